@@ -1,0 +1,12 @@
+//! Tidegate: one policy gate for everything that flows into a Kubernetes cluster.
+//!
+//! Data moves forward only. A room imports what its row names and nothing else; `tests/architecture.rs` holds the
+//! table against the code.
+//!
+//! | room | what it does | may import |
+//! | --- | --- | --- |
+//! | [`value`] | the engine's value type, its builder, normalisation | – |
+//! | [`finding`] | plain data: ids, severity, location, rule card, finding, waiver, decision | – |
+
+pub mod finding;
+pub mod value;
