@@ -1,0 +1,23 @@
+package tidegate.lib.unknown_test
+
+import data.tidegate.lib.unknown
+
+test_placeholders_of_every_kind if {
+	every value in [
+		"${REPLICAS}",
+		"${REPLICAS:=3}",
+		"registry.example.com/web:${TAG}",
+		"__IMAGE_TAG__",
+		"{{ .Values.name }}",
+		"<no value>",
+		"ENC[AES256_GCM,data:abc,type:str]",
+	] {
+		unknown.is_placeholder(value)
+	}
+}
+
+test_ordinary_values_are_known if {
+	every value in ["web", "$HOME", "a__b", "$5 {x}", "__init__", "no value", "x ENC[", "", 3, true, null, {}] {
+		not unknown.is_placeholder(value)
+	}
+}
