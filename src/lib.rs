@@ -7,6 +7,8 @@
 //! | --- | --- | --- |
 //! | [`value`] | the engine's value type, its builder, normalisation | – |
 //! | [`finding`] | plain data: ids, severity, location, rule card, finding, waiver, decision | – |
+//! | [`schema`] | compiles JSON Schemas, validates a document, says where it is wrong | value, finding, source |
 
 pub mod finding;
+pub mod schema;
 pub mod value;

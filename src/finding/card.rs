@@ -1,5 +1,6 @@
 //! The rule card: what METADATA says of a rule, for everyone who shows or selects it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{EnforcementPoint, Operation, RuleId, Severity};
@@ -42,4 +43,6 @@ pub struct RuleCard {
     pub references: Vec<Arc<str>>,
     /// Since which version of Tidegate or of its pack.
     pub since: Arc<str>,
+    /// Profiles that it says something of: whether it is on there. It is on in every other one.
+    pub profiles: BTreeMap<Arc<str>, bool>,
 }

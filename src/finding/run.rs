@@ -68,7 +68,9 @@ impl Run {
     pub fn verdict(&self) -> Verdict {
         self.scopes
             .iter()
-            .flat_map(|scope| scope.decisions.iter().map(Decision::verdict).chain([Verdict::of(&scope.findings)]))
+            .flat_map(|scope| {
+                scope.decisions.iter().map(Decision::verdict).chain([Verdict::of(&scope.findings)])
+            })
             .max()
             .unwrap_or(Verdict::Pass)
     }

@@ -1,0 +1,210 @@
+//! From a validator's errors to mistakes in plain words.
+//!
+//! The wording is ours, so that it names what the writer wrote and what can stand there instead: a subschema's `title`
+//! is a noun phrase ("rule id, as in pods/privileged") and is used wherever a value does not fit it.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::{Location, LocationSegment};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value;
+
+use super::{Mistake, nearest};
+use crate::finding::{Path, Step};
+
+/// What one error of the validator says, without the errors of forms that were not meant.
+pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mistake> {
+    let path = path_of(error.instance_path());
+    let value: &Value = error.instance();
+    let single = |message: String, suggestion: Option<String>| {
+        vec![Mistake { path: path.clone(), message, suggestion }]
+    };
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            let known = siblings(error.schema_path(), schema);
+            unexpected.iter().map(|key| unknown_key(&path, key, &known)).collect()
+        }
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            forms(error, context, schema)
+        }
+        ValidationErrorKind::PropertyNames { error: inner } => {
+            let mut mistakes = mistakes(inner, schema);
+            for mistake in &mut mistakes {
+                mistake.path = path.clone();
+                if let Some(name) = inner.instance().as_str() {
+                    mistake.path.push(Step::Key(name.into()));
+                }
+            }
+            mistakes
+        }
+        ValidationErrorKind::Type { kind } => {
+            single(format!("expected {}, found {}", wanted(kind), found(value)), quoted_text(kind, value))
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words = words(options);
+            let suggestion = value.as_str().and_then(|word| nearest(word, words.iter().map(String::as_str)));
+            single(
+                format!("{} is not one of {}", shown(value), words.join(", ")),
+                suggestion.map(str::to_owned),
+            )
+        }
+        ValidationErrorKind::Required { property } => {
+            single(format!("the key {} is missing here", shown(property)), None)
+        }
+        kind => single(sentence(kind, value, title(error.schema_path(), schema)), None),
+    }
+}
+
+/// The kinds that need no more than a sentence.
+fn sentence(kind: &ValidationErrorKind, value: &Value, title: Option<&str>) -> String {
+    use ValidationErrorKind as Kind;
+    match (kind, title) {
+        (Kind::Pattern { .. } | Kind::Format { .. } | Kind::Not { .. }, Some(title)) => {
+            format!("{} is no {title}", shown(value))
+        }
+        (Kind::Pattern { pattern }, None) => format!("{} does not match the pattern {pattern}", shown(value)),
+        (Kind::Constant { expected_value }, _) => {
+            format!("expected {}, found {}", shown(expected_value), shown(value))
+        }
+        (
+            Kind::MinItems { limit: 1 } | Kind::MinLength { limit: 1 } | Kind::MinProperties { limit: 1 },
+            _,
+        ) => "must not be empty".to_owned(),
+        (Kind::MinItems { limit }, _) => format!("needs at least {limit} items"),
+        (Kind::MaxItems { limit }, _) => format!("has more than {limit} items"),
+        (Kind::MaxLength { limit }, _) => format!("is longer than {limit} characters"),
+        (Kind::Minimum { limit }, _) => format!("{} is less than {limit}", shown(value)),
+        (Kind::Maximum { limit }, _) => format!("{} is more than {limit}", shown(value)),
+        (Kind::UniqueItems, _) => "names the same item twice".to_owned(),
+        (Kind::OneOfMultipleValid { .. }, _) => "fits more than one of the allowed forms".to_owned(),
+        (Kind::FalseSchema, _) => "must not be here".to_owned(),
+        (Kind::Custom { message, .. }, _) => message.clone(),
+        (other, _) => format!("breaks the schema's '{}'", other.keyword()),
+    }
+}
+
+fn unknown_key(parent: &Path, key: &str, known: &[&str]) -> Mistake {
+    let mut path = parent.clone();
+    path.push(Step::Key(key.into()));
+    let suggestion = nearest(key, known.iter().copied()).map(str::to_owned);
+    let message = if suggestion.is_some() || known.is_empty() {
+        format!("unknown key '{key}'")
+    } else {
+        format!("unknown key '{key}': the keys here are {}", known.join(", "))
+    };
+    Mistake { path, message, suggestion }
+}
+
+/// Several forms are allowed and none fits: speaks of the one that has the right type, if one has.
+fn forms(
+    error: &ValidationError<'_>,
+    branches: &[Vec<ValidationError<'static>>],
+    schema: &Value,
+) -> Vec<Mistake> {
+    let here = error.instance_path();
+    let wrong_type = |inner: &&ValidationError<'static>| {
+        inner.instance_path() == here && matches!(inner.kind(), ValidationErrorKind::Type { .. })
+    };
+    let meant = branches
+        .iter()
+        .filter(|errors| !errors.iter().any(|inner| wrong_type(&inner)))
+        .min_by_key(|errors| errors.len());
+    if let Some(errors) = meant {
+        return errors.iter().flat_map(|inner| mistakes(inner, schema)).collect();
+    }
+    let mut types: Vec<String> = Vec::new();
+    for inner in branches.iter().flatten().filter(wrong_type) {
+        if let ValidationErrorKind::Type { kind } = inner.kind() {
+            let name = wanted(kind);
+            if !types.contains(&name) {
+                types.push(name);
+            }
+        }
+    }
+    let message = format!("expected {}, found {}", types.join(" or "), found(error.instance()));
+    vec![Mistake { path: path_of(here), message, suggestion: None }]
+}
+
+/// The title of the subschema that the failing keyword stands in.
+fn title<'a>(keyword: &Location, schema: &'a Value) -> Option<&'a str> {
+    schema.pointer(parent(keyword))?.get("title")?.as_str()
+}
+
+/// The keys that the subschema of the failing keyword knows.
+fn siblings<'a>(keyword: &Location, schema: &'a Value) -> Vec<&'a str> {
+    let properties = schema.pointer(parent(keyword)).and_then(|node| node.get("properties"));
+    properties
+        .and_then(Value::as_object)
+        .map(|keys| keys.keys().map(String::as_str).collect())
+        .unwrap_or_default()
+}
+
+fn parent(keyword: &Location) -> &str {
+    keyword.as_str().rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+fn path_of(location: &Location) -> Path {
+    location
+        .iter()
+        .map(|segment| match segment {
+            LocationSegment::Property(name) => Step::Key(name.as_ref().into()),
+            LocationSegment::Index(index) => Step::Index(u32::try_from(index).unwrap_or(u32::MAX)),
+        })
+        .collect()
+}
+
+fn wanted(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => type_name(*one).to_owned(),
+        TypeKind::Multiple(set) => {
+            let types = set.iter().filter(|one| *one != JsonType::Null);
+            types.map(type_name).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+const fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "a mapping",
+        JsonType::String => "text",
+    }
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("{value}"),
+        Value::String(_) => format!("the text {}", shown(value)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+/// Where text is wanted and a number or boolean stands, quotes are what is missing.
+fn quoted_text(kind: &TypeKind, value: &Value) -> Option<String> {
+    let text = matches!(kind, TypeKind::Single(JsonType::String));
+    (text && matches!(value, Value::Bool(_) | Value::Number(_))).then(|| format!("\"{value}\""))
+}
+
+/// A value in a sentence: scalars short and in quotes, the rest by its type.
+fn shown(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    match value {
+        Value::String(text) if text.chars().count() > LONGEST => {
+            format!("'{}…'", text.chars().take(LONGEST).collect::<String>())
+        }
+        Value::String(text) => format!("'{text}'"),
+        Value::Array(_) | Value::Object(_) => found(value),
+        scalar => format!("'{scalar}'"),
+    }
+}
+
+fn words(options: &Value) -> Vec<String> {
+    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    options.as_array().map(|items| items.iter().map(word).collect()).unwrap_or_default()
+}
