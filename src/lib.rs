@@ -1,7 +1,7 @@
 //! Tidegate: one policy gate for everything that flows into a Kubernetes cluster.
 //!
-//! Data moves forward only. A room imports what its row names and nothing else; `tests/architecture.rs` holds the
-//! table against the code.
+//! Data moves forward only. A room imports what its row names and nothing else; `tests/integration/architecture`
+//! holds the table against the code.
 //!
 //! | room | what it does | may import |
 //! | --- | --- | --- |
