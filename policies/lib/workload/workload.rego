@@ -86,6 +86,15 @@ template_of(obj, ns) := template if {
 	template := own_template(referenced)
 }
 
+# A Rollout of the namespace borrows this workload's template and runs the pods in its stead.
+lends_template(obj, ns) if {
+	some rollout in input.inventory["argoproj.io/Rollout"][ns]
+	ref := rollout.spec.workloadRef
+	ref.name == obj.metadata.name
+	ref.kind == obj.kind
+	kinds.group_of(ref.apiVersion) == kinds.group_of(obj.apiVersion)
+}
+
 own_template(obj) := template if {
 	template := object.get(obj, kinds.pod_template_path(kinds.name_of(obj)), null)
 	is_object(template)

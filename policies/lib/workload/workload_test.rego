@@ -176,6 +176,22 @@ test_a_rollout_prefers_its_own_template if {
 	workload.pod_labels == {"app": "own"} with input as {"object": object.union(rollout, own), "inventory": inventory}
 }
 
+lent(ref) if {
+	referring := {"kind": "Rollout", "spec": {"workloadRef": ref}}
+	inventory := {"argoproj.io/Rollout": {"shop": {"web": referring}}}
+	workload.lends_template(deployment, "shop") with input.inventory as inventory
+}
+
+test_a_rollout_stands_for_the_workload_it_refers_to if {
+	ref := {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+	lent(ref)
+	not lent(object.union(ref, {"name": "api"}))
+	not lent(object.union(ref, {"kind": "StatefulSet"}))
+	not lent(object.union(ref, {"apiVersion": "example.com/v1"}))
+	not lent("web")
+	not workload.lends_template(deployment, "shop") with input as {}
+}
+
 test_a_template_of_a_wrong_type_is_none if {
 	not workload.own_template({"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": "text"}})
 	not workload.own_template("text")

@@ -1,0 +1,73 @@
+# PodDisruptionBudgets: what one covers and how many pods it lets go. Both its fields round a percentage up.
+# Not here: budgets that set neither field, or that count pods which have no scale; those have rules of their own.
+package tidegate.lib.budget
+
+import data.tidegate.lib.int_or_percent
+import data.tidegate.lib.replicas
+import data.tidegate.lib.selector
+import data.tidegate.lib.workload
+
+# The field that decides and its value; undefined unless exactly one is set, as the API server demands.
+limit(pdb) := {"field": field, "value": pdb.spec[field]} if {
+	is_object(pdb.spec)
+	fields := {"minAvailable", "maxUnavailable"} & object.keys(pdb.spec)
+	count(fields) == 1
+	some field in fields
+}
+
+# No pod may go while n of them are there and well.
+blocks(found, n) if {
+	found.field == "minAvailable"
+	int_or_percent.rounded_up(found.value, n) >= n
+}
+
+blocks(found, n) if {
+	found.field == "maxUnavailable"
+	int_or_percent.rounded_up(found.value, n) == 0
+}
+
+# No pod may ever go, however many there are.
+always_blocks(found) if {
+	found.field == "minAvailable"
+	found.value == "100%"
+}
+
+always_blocks(found) if {
+	found.field == "maxUnavailable"
+	found.value in {0, "0%"}
+}
+
+# Workloads of the namespace whose pods the budget surely selects, as {kind, object}. Bare pods are left out: to know
+# them at admission would mean watching every pod of the cluster. So are hooks, which come and go; what a controller or
+# a Rollout stands for; and jobs, whose pods end by themselves.
+covered(pdb, ns) := [found |
+	some kind in data.lib.kinds.groups.long_running_workloads
+	kind != "Pod"
+	some obj in input.inventory[kind][ns]
+	selector.matches(pdb.spec.selector, workload.labels_of(obj, ns))
+	not workload.owned(obj)
+	not workload.hook_of(obj)
+	not workload.lends_template(obj, ns)
+	found := {"kind": kind, "object": obj}
+]
+
+# How many pods the covered workloads run together, at least and at most. Undefined where one of them is not known.
+pods(workloads, ns) := {
+	"min": sum([bounds.min | some bounds in known]),
+	"max": sum([bounds.max | some bounds in known]),
+	"scalers": [scaler | some bounds in known; some scaler in bounds.scalers],
+} if {
+	count(workloads) > 0
+	known := [bounds |
+		some found in workloads
+		found.kind in data.lib.kinds.groups.scalable_workloads
+		bounds := replicas.bounds(found.object, ns)
+	]
+	count(known) == count(workloads)
+}
+
+# The covered workloads for a finding's `related`.
+related(workloads, ns) := [item |
+	some found in workloads
+	item := {"object": workload.identity(found.object, ns), "path": ["spec", "replicas"]}
+]

@@ -1,0 +1,74 @@
+package tidegate.lib.probes_test
+
+import data.tidegate.lib.probes
+
+web := {"name": "web", "ports": [{"name": "http", "containerPort": 8080}, {"containerPort": 9090}]}
+
+default_timing := {
+	"initialDelaySeconds": 0,
+	"periodSeconds": 10,
+	"timeoutSeconds": 1,
+	"successThreshold": 1,
+	"failureThreshold": 3,
+}
+
+test_ports_of_a_container if {
+	probes.ports(web) == web.ports
+	probes.ports({"name": "web"}) == []
+	probes.ports({"ports": "text"}) == []
+	probes.ports({"ports": {"a": {"name": "http"}}}) == []
+	probes.ports({"ports": ["text", 8080, null, {"containerPort": 1}]}) == [{"containerPort": 1}]
+}
+
+test_port_number_of_a_name if {
+	probes.port_number(web, "http") == 8080
+	not probes.port_number(web, "admin")
+	not probes.port_number({}, "http")
+}
+
+# The API server refuses a name that occurs twice; here the first holds.
+test_port_number_of_a_name_that_occurs_twice if {
+	container := {"ports": [{"name": "a", "containerPort": 1}, {"name": "a", "containerPort": 2}]}
+	probes.port_number(container, "a") == 1
+}
+
+test_a_resolved_port_is_the_number_where_that_is_known if {
+	probes.resolved(web, "http") == 8080
+	probes.resolved(web, "admin") == "admin"
+	probes.resolved(web, 80) == 80
+}
+
+test_normal_http if {
+	probes.normal(web, {"httpGet": {"port": "http"}}) == {
+		"action": {"httpGet": {"path": "/", "scheme": "HTTP", "host": "", "httpHeaders": [], "port": 8080}},
+		"timing": default_timing,
+	}
+}
+
+test_normal_keeps_what_is_written if {
+	http := {"path": "/a", "scheme": "HTTPS", "host": "h", "httpHeaders": [{"name": "a", "value": "b"}], "port": 1}
+	timing := {
+		"initialDelaySeconds": 1,
+		"periodSeconds": 2,
+		"timeoutSeconds": 4,
+		"successThreshold": 5,
+		"failureThreshold": 6,
+	}
+	probes.normal(web, object.union({"httpGet": http}, timing)) == {"action": {"httpGet": http}, "timing": timing}
+}
+
+test_normal_of_the_other_actions if {
+	probes.normal(web, {"tcpSocket": {"port": "http"}}).action == {"tcpSocket": {"host": "", "port": 8080}}
+	probes.normal(web, {"grpc": {"port": 9090}}).action == {"grpc": {"service": "", "port": 9090}}
+	probes.normal(web, {"exec": {"command": ["true"]}}).action == {"exec": {"command": ["true"]}}
+}
+
+test_terminationgraceperiod_is_no_timing_that_both_can_have if {
+	probes.normal(web, {"exec": {}, "terminationGracePeriodSeconds": 5}).timing == default_timing
+}
+
+test_no_action_no_probe if {
+	every probe in [{}, {"periodSeconds": 5}, {"httpGet": "text"}, {"tcpSocket": 7}, {"grpc": []}, "${PROBE}", 3, null] {
+		not probes.normal(web, probe)
+	}
+}
