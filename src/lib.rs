@@ -7,8 +7,10 @@
 //! | --- | --- | --- |
 //! | [`value`] | the engine's value type, its builder, normalisation | – |
 //! | [`finding`] | plain data: ids, severity, location, rule card, finding, waiver, decision | – |
+//! | [`source`] | bytes → documents with positions; discovery, scopes, formats, renders, git revisions | value, finding |
 //! | [`schema`] | compiles JSON Schemas, validates a document, says where it is wrong | value, finding, source |
 
 pub mod finding;
 pub mod schema;
+pub mod source;
 pub mod value;

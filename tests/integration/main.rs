@@ -12,4 +12,5 @@
 )]
 
 mod architecture;
+mod reader;
 mod support;

@@ -1,0 +1,188 @@
+//! What reading yields: documents with positions, and places that could not be read.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use super::comments::Comment;
+use super::spans::Node;
+use super::{Limits, SourceFile, SpanIndex, json, yaml};
+use crate::finding::{Excerpt, Path, Span};
+use crate::value::Value;
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A stream of YAML documents.
+    Yaml,
+    /// JSON; several texts may follow each other.
+    Json,
+    /// One JSON text a line.
+    JsonLines,
+}
+
+impl Format {
+    /// The format that a file name stands for, `None` for names that are not read here.
+    pub fn of(name: &str) -> Option<Self> {
+        let extension = FilePath::new(name).extension()?.to_str()?;
+        match extension.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            _ => None,
+        }
+    }
+}
+
+/// One document, exactly as written: nulls, Lists and 64-bit integers are kept.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file it stands in.
+    pub file: Arc<SourceFile>,
+    /// Its number in the file from 0; documents without content are not counted, unreadable ones are.
+    pub index: u32,
+    /// Its value; aliases and merges are expanded (and shared, not copied).
+    pub value: Value,
+    /// Where its nodes are.
+    pub spans: SpanIndex,
+    /// The template that helm's `# Source:` comment names.
+    pub template: Option<Arc<str>>,
+    /// Its `# tidegate:` comments.
+    pub comments: Vec<Comment>,
+}
+
+impl Document {
+    /// Where to point a person to for the node at `path`: from its key (or the node itself) to the end of the node if
+    /// it ends on the same line, else to the end of that line. A path that does not exist gives its nearest parent.
+    pub fn locate(&self, path: &Path) -> Span {
+        let Some((node, _)) = self.spans.find(path) else { return self.file.span(0, 0) };
+        self.file.span(node.at as usize, self.head_end(node))
+    }
+
+    /// From the key (or the node itself) to behind the last character of the node; `None` if there is no such node.
+    pub fn extent(&self, path: &Path) -> Option<Span> {
+        let (node, taken) = self.spans.find(path)?;
+        (taken == path.steps().len()).then(|| self.file.span(node.at as usize, node.end as usize))
+    }
+
+    /// The bytes of the node's value in the file's text, without its key; `None` if there is no such node.
+    pub fn value_range(&self, path: &Path) -> Option<std::ops::Range<usize>> {
+        let (node, taken) = self.spans.find(path)?;
+        (taken == path.steps().len()).then_some(node.start as usize..node.end as usize)
+    }
+
+    /// The lines to show for the node at `path`.
+    pub fn excerpt(&self, path: &Path) -> Excerpt {
+        self.file.excerpt(self.locate(path))
+    }
+
+    fn head_end(&self, node: Node) -> usize {
+        let (at, end) = (node.at as usize, node.end as usize);
+        let text = self.file.text();
+        // An alias points to its own token, its descendants to the anchor: never end before the beginning.
+        let Some(whole) = text.get(at..end) else { return at };
+        let Some(line_end) = whole.find(['\n', '\r']) else { return end };
+        let line = whole.get(..line_end).unwrap_or(whole);
+        let line = line.find(" #").and_then(|comment| line.get(..comment)).unwrap_or(line);
+        at + line.trim_end().len()
+    }
+}
+
+/// A document, or a whole file, that could not be read.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Where reading stopped; `None` where the file as a whole is meant.
+    pub span: Option<Span>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// The template that helm's `# Source:` comment names.
+    pub template: Option<Arc<str>>,
+}
+
+impl Unreadable {
+    /// The lines to show.
+    pub fn excerpt(&self) -> Option<Excerpt> {
+        self.span.map(|span| self.file.excerpt(span))
+    }
+}
+
+/// One document of a file, or its failure.
+#[derive(Debug, Clone)]
+pub enum Read {
+    /// It was read.
+    Document(Document),
+    /// It was not; what follows it may have been.
+    Unreadable(Unreadable),
+}
+
+impl Read {
+    /// The document, if it was read.
+    pub fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Document(document) => Some(document),
+            Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The failure, if it was not.
+    pub fn unreadable(&self) -> Option<&Unreadable> {
+        match self {
+            Self::Document(_) => None,
+            Self::Unreadable(unreadable) => Some(unreadable),
+        }
+    }
+}
+
+/// Reads a file: its documents in order, those without content left out.
+///
+/// A document that cannot be read is one [`Unreadable`]; everything that can be read beside it is. A `.json` file that is
+/// no JSON but YAML is read as YAML, as kubectl does.
+pub fn read(file: &Arc<SourceFile>, format: Format, limits: &Limits) -> Vec<Read> {
+    if let Some(refusal) = refuse(file, limits) {
+        return vec![Read::Unreadable(refusal)];
+    }
+    match format {
+        Format::Yaml => yaml::read(file, limits),
+        Format::JsonLines => json::read_lines(file, limits),
+        Format::Json => {
+            let reads = json::read(file, limits);
+            if reads.iter().all(|read| read.document().is_some()) {
+                return reads;
+            }
+            let as_yaml = yaml::read(file, limits);
+            let readable = !as_yaml.is_empty() && as_yaml.iter().all(|read| read.document().is_some());
+            if readable { as_yaml } else { reads }
+        }
+    }
+}
+
+/// Reads bytes under a name. The same as [`SourceFile::from_bytes`] and [`read`].
+pub fn read_bytes(name: impl Into<Arc<str>>, bytes: &[u8], format: Format, limits: &Limits) -> Vec<Read> {
+    read(&SourceFile::from_bytes(name, bytes, limits), format, limits)
+}
+
+fn refuse(file: &Arc<SourceFile>, limits: &Limits) -> Option<Unreadable> {
+    let whole = |message: String, help: &str| Unreadable {
+        file: Arc::clone(file),
+        span: None,
+        message,
+        help: help.to_owned(),
+        template: None,
+    };
+    let length = file.oversize().unwrap_or(file.text().len());
+    if length > limits.bytes {
+        return Some(whole(
+            format!("the file has {length} bytes; at most {} are read", limits.bytes),
+            "split the file, or leave it out if it is no manifest",
+        ));
+    }
+    file.is_binary().then(|| {
+        whole(
+            "the file is neither UTF-8 nor UTF-16 text".to_owned(),
+            "leave it out if it is no manifest; else save it as UTF-8",
+        )
+    })
+}
