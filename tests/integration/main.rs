@@ -12,5 +12,6 @@
 )]
 
 mod architecture;
+mod documents;
 mod reader;
 mod support;
