@@ -48,8 +48,8 @@ deny contains finding if {
 		selector.matches(other.spec.selector, workload.labels_of(found.object, workload.namespace))
 	]
 	finding := {
-		"msg": sprintf("PodDisruptionBudget \"%s\" selects pods of %s as well: the eviction API refuses them with an error", [
-			other.metadata.name,
+		"msg": sprintf("%s selects pods of %s as well: the eviction API refuses them with an error", [
+			workload.title(other),
 			messages.joined([workload.title(found.object) | some found in shared]),
 		]),
 		"path": ["spec", "selector"],

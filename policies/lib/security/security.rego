@@ -24,25 +24,25 @@ setting(entry, field) := found if {
 	field in inherited
 }
 
-# The same for the container's own context alone, and for the pod's.
-own_setting(entry, field) := context_setting(entry.path, entry.container.securityContext, field)
-
-pod_setting(field) := context_setting(
-	data.tidegate.lib.workload.pod_spec_path,
-	data.tidegate.lib.workload.pod_spec.securityContext,
-	field,
-)
-
-context_setting(parent, context, field) := {
-	"value": context[field],
-	"path": array.concat(parent, ["securityContext", field]),
+# The same for the container's own context alone, and for the pod's. A context that is no mapping, a placeholder, may
+# say anything: it is itself the value, which is then unknown.
+own_setting(entry, field) := {"value": value, "path": array.concat(entry.path, ["securityContext", field])} if {
+	value := entry.container.securityContext[field]
+} else := {"value": context, "path": array.concat(entry.path, ["securityContext"])} if {
+	context := entry.container.securityContext
+	not is_object(context)
 }
 
-# A context that is no mapping, a placeholder, may say anything: it is itself the value, which is then unknown.
-context_setting(parent, context, _) := {
-	"value": context,
-	"path": array.concat(parent, ["securityContext"]),
+pod_setting(field) := {
+	"value": value,
+	"path": array.concat(data.tidegate.lib.workload.pod_spec_path, ["securityContext", field]),
 } if {
+	value := data.tidegate.lib.workload.pod_spec.securityContext[field]
+} else := {
+	"value": context,
+	"path": array.concat(data.tidegate.lib.workload.pod_spec_path, ["securityContext"]),
+} if {
+	context := data.tidegate.lib.workload.pod_spec.securityContext
 	not is_object(context)
 }
 

@@ -25,7 +25,11 @@ pod_template_path := path if {
 # The pod template, its own or a borrowed one.
 pod_template := template_of(input.object, namespace)
 
-pod_labels := labels_of(input.object, namespace)
+pod_labels := pod_template.metadata.labels if {
+	is_object(pod_template.metadata.labels)
+} else := {} if {
+	pod_template
+}
 
 # Only the object's own: what it borrows is judged where it is written.
 pod_spec_path := array.concat(pod_template_path, ["spec"])

@@ -158,6 +158,13 @@ test_labels_are_those_of_the_template if {
 	not workload.pod_labels with input.object as rollout
 }
 
+test_labels_of_other_objects if {
+	workload.labels_of(deployment, "shop") == {"app": "web"}
+	workload.labels_of(cronjob, "shop") == {}
+	workload.labels_of(object.union(pod, {"metadata": {"labels": "text"}}), "shop") == {}
+	not workload.labels_of(configmap, "shop")
+}
+
 test_a_rollout_borrows_the_template_it_refers_to if {
 	inventory := {"apps/Deployment": {"shop": {"web": deployment}}}
 	workload.pod_labels == {"app": "web"} with input as {"object": rollout, "inventory": inventory}

@@ -30,8 +30,9 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	some entry in workload.lasting_containers
 	some kind, consequence in consequences
+	probe := entry.container[kind]
 	some action in ["httpGet", "tcpSocket"]
-	port := entry.container[kind][action].port
+	port := probe[action].port
 	is_port_name(port)
 	not may_declare(entry.container, port)
 	finding := object.union(consequence.more, {
