@@ -24,8 +24,8 @@ setting(entry, field) := found if {
 	field in inherited
 }
 
-# The same for the container's own context alone, and for the pod's. A context that is no mapping, a placeholder, may
-# say anything: it is itself the value, which is then unknown.
+# The same for the container's own context alone. A context that is no mapping, a placeholder, may say anything: it is
+# itself the value, which is then unknown.
 own_setting(entry, field) := {"value": value, "path": array.concat(entry.path, ["securityContext", field])} if {
 	value := entry.container.securityContext[field]
 } else := {"value": context, "path": array.concat(entry.path, ["securityContext"])} if {
@@ -33,6 +33,8 @@ own_setting(entry, field) := {"value": value, "path": array.concat(entry.path, [
 	not is_object(context)
 }
 
+# The same for the pod's context. Values of another package are written in full inside functions: once that package has
+# been evaluated, regorus 0.14 finds them undefined through an import, where OPA does not.
 pod_setting(field) := {
 	"value": value,
 	"path": array.concat(data.tidegate.lib.workload.pod_spec_path, ["securityContext", field]),

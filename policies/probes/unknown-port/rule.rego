@@ -1,8 +1,9 @@
 # METADATA
 # title: A probe names a port that its container declares
 # description: |
-#   The kubelet looks a named port up in the ports of the same container. Where it is not there, a readiness or startup
-#   probe never succeeds and the pod never becomes ready, and a liveness probe is passed over in silence.
+#   The kubelet looks a named port up in the ports of the same container. Where it is not there, it throws the attempt
+#   away: a readiness or startup probe never succeeds and the pod never becomes ready, and nobody ever looks whether a
+#   container with such a liveness probe still lives.
 # custom:
 #   severity: error
 #   applies_to: [workloads]
@@ -49,7 +50,7 @@ deny contains finding if {
 
 consequences := {
 	"readinessProbe": {"text": "the pod never becomes ready", "more": {}},
-	"startupProbe": {"text": "the container is killed again and again", "more": {}},
+	"startupProbe": {"text": "the container never counts as started", "more": {}},
 	"livenessProbe": {"text": "the probe is never carried out", "more": {"severity": "warning"}},
 }
 

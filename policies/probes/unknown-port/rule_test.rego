@@ -32,7 +32,7 @@ test_startup if {
 	verdict(web({"startupProbe": {"tcpSocket": {"port": "http"}}})) == {{
 		"msg": concat(" ", [
 			`startupProbe asks for port "http", which container "web" does not declare:`,
-			"the container is killed again and again",
+			"the container never counts as started",
 		]),
 		"path": path(["startupProbe", "tcpSocket", "port"]),
 	}}
