@@ -10,6 +10,7 @@
 //! | [`source`] | bytes → documents with positions; discovery, scopes, formats, renders, git revisions | value, finding |
 //! | [`schema`] | compiles JSON Schemas, validates a document, says where it is wrong | value, finding, source |
 
+pub mod engine;
 pub mod finding;
 pub mod schema;
 pub mod source;

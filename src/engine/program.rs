@@ -1,0 +1,161 @@
+//! A program: modules and data, checked and compiled once, shared by all threads.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use regorus::{Engine, Value};
+
+use super::builtins;
+use super::error::LoadError;
+use super::evaluator::Evaluator;
+use super::iteration;
+use super::limits::Limits;
+use super::syntax::{self, HeadKind, Outline};
+
+/// One Rego file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    /// Its path as shown in errors.
+    pub path: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// Compiled modules with their data. Immutable; evaluators are made from it.
+#[derive(Clone)]
+pub struct Program {
+    template: Engine,
+    limits: Limits,
+}
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Program").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+impl Program {
+    /// Checks and compiles. All errors are collected, in the order of the modules.
+    pub fn compile(modules: &[Module], data: &Value, limits: Limits) -> Result<Self, Vec<LoadError>> {
+        let mut errors = Vec::new();
+        let mut outlines = Vec::new();
+        let mut template = Engine::new();
+        template.set_policy_length_config(limits.lengths());
+        template.set_execution_timer_config(limits.timer());
+        builtins::install(&mut template)
+            .map_err(|error| vec![LoadError::from_engine(&error, "built-ins")])?;
+        for module in modules {
+            match add(&mut template, module) {
+                Ok(outline) => outlines.push((module, outline)),
+                Err(error) => errors.push(error),
+            }
+        }
+        errors.extend(unknown_functions(&outlines));
+        errors.extend(data_in_packages(&outlines, data));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let whole = |error: &anyhow::Error| vec![LoadError::from_engine(error, "policies")];
+        template.add_data(data.clone()).map_err(|error| whole(&error))?;
+        prepare(&mut template).map_err(|error| whole(&error))?;
+        Ok(Self { template, limits })
+    }
+
+    /// An evaluator with state of its own, for one thread.
+    pub fn evaluator(&self) -> Evaluator {
+        Evaluator::new(self.template.clone(), self.limits)
+    }
+}
+
+fn add(template: &mut Engine, module: &Module) -> Result<Outline, LoadError> {
+    let outline = syntax::outline(&module.path, &module.text)?;
+    let parsed = syntax::parse(&module.path, &module.text)?;
+    let guarded = iteration::guard(&module.text, &parsed);
+    template
+        .add_policy(module.path.to_string(), guarded)
+        .map_err(|error| LoadError::from_engine(&error, &module.path))?;
+    Ok(outline)
+}
+
+/// The first evaluation makes regorus analyse everything; later clones share the outcome.
+fn prepare(template: &mut Engine) -> anyhow::Result<()> {
+    template.set_input(Value::new_object());
+    template.eval_query("true".to_owned(), false).map(|_| ())
+}
+
+/// Calls of functions that neither regorus, nor this room, nor a module supplies. regorus itself would notice only when
+/// the call is reached.
+fn unknown_functions(outlines: &[(&Module, Outline)]) -> Vec<LoadError> {
+    let mut defined = BTreeSet::new();
+    for (_, outline) in outlines {
+        for rule in
+            outline.rules.iter().filter(|rule| matches!(rule.kind, HeadKind::Function | HeadKind::Default))
+        {
+            defined.insert(format!("data.{}.{}", outline.package, rule.name));
+        }
+    }
+    let mut errors = Vec::new();
+    for (module, outline) in outlines {
+        let imports = imports(&module.text);
+        for (name, position) in &outline.calls {
+            let first = name.split('.').next().unwrap_or_default();
+            let full = imports.iter().find(|(alias, _)| alias == first).map_or_else(
+                || name.to_string(),
+                |(_, target)| format!("{target}{}", name.get(first.len()..).unwrap_or_default()),
+            );
+            let known = builtins::exists(name)
+                || defined.contains(&full)
+                || defined.contains(&format!("data.{}.{name}", outline.package));
+            if !known {
+                errors.push(LoadError {
+                    file: Arc::clone(&module.path),
+                    position: Some(*position),
+                    message: format!("unknown function {name}"),
+                    help: builtins::advice(name),
+                });
+            }
+        }
+    }
+    errors
+}
+
+/// Import aliases and what they stand for, as in `("lib", "data.tidegate.lib")`.
+fn imports(text: &str) -> Vec<(String, String)> {
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("import "))
+        .filter_map(|rest| {
+            let mut words = rest.split_whitespace();
+            let target = words.next()?.replace("[\"", ".").replace("\"]", "");
+            let alias = match (words.next(), words.next()) {
+                (Some("as"), Some(alias)) => alias.to_owned(),
+                _ => target.rsplit('.').next()?.to_owned(),
+            };
+            Some((alias, target))
+        })
+        .collect()
+}
+
+/// Data whose path is that of a package with rules: OPA refuses the conflict, regorus would let one of them win.
+fn data_in_packages(outlines: &[(&Module, Outline)], data: &Value) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for (module, outline) in outlines {
+        let keys: Vec<&str> = outline.package.split('.').collect();
+        let Some(node) = crate::value::member(data, &keys) else { continue };
+        for rule in &outline.rules {
+            let met = crate::value::get(node, &rule.name).is_some() || crate::value::object(node).is_none();
+            if met {
+                errors.push(LoadError {
+                    file: Arc::clone(&module.path),
+                    position: Some(rule.position),
+                    message: format!(
+                        "data.{}.{} is a rule and is in a data file too",
+                        outline.package, rule.name
+                    ),
+                    help: "move the data file to another folder or rename the rule".to_owned(),
+                });
+                break;
+            }
+        }
+    }
+    errors
+}

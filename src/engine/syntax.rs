@@ -1,0 +1,277 @@
+//! What can be known of a module without evaluating it: heads, calls, literals, with their places.
+
+use std::sync::Arc;
+
+use regorus::unstable::{
+    Expr, Literal, Module, Parser, Query, Rule, RuleBody, RuleHead as Head, Source, Span,
+};
+
+use super::error::LoadError;
+use super::limits::Limits;
+use crate::finding::Position;
+
+/// How a rule's head is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadKind {
+    /// `name contains x`: a set.
+    Set,
+    /// `name := x`, `name if …`, `name[k] := v`.
+    Value,
+    /// `name(x) := y`.
+    Function,
+    /// `default name := x`.
+    Default,
+}
+
+/// One rule as written; rules of several bodies appear once a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleHead {
+    /// First component of the name.
+    pub name: Arc<str>,
+    /// How it is written.
+    pub kind: HeadKind,
+    /// Where it begins.
+    pub position: Position,
+}
+
+/// A body expression, for coverage and mutation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    /// First byte.
+    pub start: usize,
+    /// Behind the last byte.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: u32,
+    /// It is a `not …`.
+    pub negated: bool,
+    /// It binds variables (`some …`, `x := …`, `every`): dropping it may leave the module unsafe.
+    pub binds: bool,
+}
+
+/// What a module holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// The package without `data.`, as in `tidegate.pods.privileged`.
+    pub package: Arc<str>,
+    /// Line of the package clause.
+    pub package_line: u32,
+    /// Rules in order.
+    pub rules: Vec<RuleHead>,
+    /// Functions called, as written, with their places.
+    pub calls: Vec<(Arc<str>, Position)>,
+    /// Statements of all bodies, outer before inner.
+    pub expressions: Vec<Expression>,
+}
+
+/// Parses a module and tells what it holds.
+pub fn outline(path: &str, text: &str) -> Result<Outline, LoadError> {
+    let module = parse(path, text)?;
+    let mut calls = Vec::new();
+    each_expr(&module, &mut |expr| {
+        if let Expr::Call { fcn, .. } = expr
+            && let Some(name) = dotted(fcn)
+        {
+            calls.push((Arc::from(name), position(first(fcn))));
+        }
+    });
+    let mut expressions = Vec::new();
+    each_statement(&module, &mut |span, literal| {
+        expressions.push(Expression {
+            start: span.start as usize,
+            end: span.end as usize,
+            line: span.line,
+            negated: matches!(literal, Literal::NotExpr { .. }),
+            binds: binds(literal),
+        });
+    });
+    Ok(Outline {
+        package: Arc::from(dotted(&module.package.refr).unwrap_or_default()),
+        package_line: module.package.span.line,
+        rules: module.policy.iter().map(|rule| head(rule)).collect(),
+        calls,
+        expressions,
+    })
+}
+
+pub(super) fn parse(path: &str, text: &str) -> Result<Module, LoadError> {
+    let lengths = Limits::default().lengths();
+    let engine_error = |error: &anyhow::Error| LoadError::from_engine(error, path);
+    let source = Source::from_contents_with_limits(
+        path.to_owned(),
+        text.to_owned(),
+        lengths.max_file_bytes,
+        lengths.max_lines,
+    )
+    .map_err(|e| engine_error(&e))?;
+    let mut parser = Parser::new(&source).map_err(|e| engine_error(&e))?;
+    parser.set_max_col(lengths.max_col);
+    parser.enable_rego_v1().map_err(|e| engine_error(&e))?;
+    parser.parse().map_err(|e| engine_error(&e))
+}
+
+fn position(span: &Span) -> Position {
+    Position { line: span.line, column: span.col }
+}
+
+fn binds(literal: &Literal) -> bool {
+    match literal {
+        Literal::SomeVars { .. } | Literal::SomeIn { .. } | Literal::Every { .. } => true,
+        Literal::Expr { expr, .. } => matches!(expr.as_ref(), Expr::AssignExpr { .. }),
+        Literal::NotExpr { .. } => false,
+    }
+}
+
+fn head(rule: &Rule) -> RuleHead {
+    let (refr, kind, span) = match rule {
+        Rule::Default { refr, span, .. } => (refr, HeadKind::Default, span),
+        Rule::Spec { head, span, .. } => match head {
+            Head::Set { refr, .. } => (refr, HeadKind::Set, span),
+            Head::Compr { refr, .. } => (refr, HeadKind::Value, span),
+            Head::Func { refr, .. } => (refr, HeadKind::Function, span),
+        },
+    };
+    RuleHead { name: Arc::from(first(refr).text()), kind, position: position(span) }
+}
+
+/// Where a reference begins: regorus' own span of one points at its last part.
+fn first(expr: &Expr) -> &Span {
+    match expr {
+        Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => first(refr),
+        other => other.span(),
+    }
+}
+
+/// `a.b["c"]` as `a.b.c`; `None` where a part is not constant.
+fn dotted(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Var { span, .. } => Some(span.text().to_owned()),
+        Expr::RefDot { refr, field, .. } => Some(format!("{}.{}", dotted(refr)?, field.0.text())),
+        Expr::RefBrack { refr, index, .. } => match index.as_ref() {
+            Expr::String { span, .. } => Some(format!("{}.{}", dotted(refr)?, span.text())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Calls `visit` with every literal of the module, outer before inner.
+pub(super) fn each_literal<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Literal)) {
+    each_statement(module, &mut |_, literal| visit(literal));
+}
+
+fn each_statement<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Span, &'m Literal)) {
+    Walk { on_expr: &mut |_| {}, on_statement: visit }.module(module);
+}
+
+fn each_expr<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Expr)) {
+    Walk { on_expr: visit, on_statement: &mut |_, _| {} }.module(module);
+}
+
+struct Walk<'f, 'm> {
+    on_expr: &'f mut dyn FnMut(&'m Expr),
+    on_statement: &'f mut dyn FnMut(&'m Span, &'m Literal),
+}
+
+impl<'m> Walk<'_, 'm> {
+    fn module(&mut self, module: &'m Module) {
+        for rule in &module.policy {
+            match rule.as_ref() {
+                Rule::Default { value, args, .. } => {
+                    args.iter().for_each(|arg| self.expr(arg));
+                    self.expr(value);
+                }
+                Rule::Spec { head, bodies, .. } => {
+                    self.head(head);
+                    bodies.iter().for_each(|body| self.body(body));
+                }
+            }
+        }
+    }
+
+    fn head(&mut self, head: &'m Head) {
+        match head {
+            Head::Set { refr, key, .. } => {
+                self.expr(refr);
+                key.iter().for_each(|key| self.expr(key));
+            }
+            Head::Compr { refr, assign, .. } => {
+                self.expr(refr);
+                assign.iter().for_each(|assign| self.expr(&assign.value));
+            }
+            Head::Func { args, assign, .. } => {
+                args.iter().for_each(|arg| self.expr(arg));
+                assign.iter().for_each(|assign| self.expr(&assign.value));
+            }
+        }
+    }
+
+    fn body(&mut self, body: &'m RuleBody) {
+        body.assign.iter().for_each(|assign| self.expr(&assign.value));
+        self.query(&body.query);
+    }
+
+    fn query(&mut self, query: &'m Query) {
+        for statement in &query.stmts {
+            (self.on_statement)(&statement.span, &statement.literal);
+            match &statement.literal {
+                Literal::SomeVars { .. } => {}
+                Literal::SomeIn { key, value, collection, .. } => {
+                    key.iter().for_each(|key| self.expr(key));
+                    self.expr(value);
+                    self.expr(collection);
+                }
+                Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => self.expr(expr),
+                Literal::Every { domain, query, .. } => {
+                    self.expr(domain);
+                    self.query(query);
+                }
+            }
+            for modifier in &statement.with_mods {
+                self.expr(&modifier.r#as);
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &'m Expr) {
+        (self.on_expr)(expr);
+        match expr {
+            Expr::Array { items, .. } | Expr::Set { items, .. } => {
+                items.iter().for_each(|item| self.expr(item))
+            }
+            Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
+                self.expr(key);
+                self.expr(value);
+            }),
+            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+                self.expr(term);
+                self.query(query);
+            }
+            Expr::ObjectCompr { key, value, query, .. } => {
+                self.expr(key);
+                self.expr(value);
+                self.query(query);
+            }
+            Expr::Call { params, .. } => params.iter().for_each(|param| self.expr(param)),
+            Expr::UnaryExpr { expr, .. } => self.expr(expr),
+            Expr::RefDot { refr, .. } => self.expr(refr),
+            Expr::RefBrack { refr, index, .. } => {
+                self.expr(refr);
+                self.expr(index);
+            }
+            Expr::BinExpr { lhs, rhs, .. }
+            | Expr::BoolExpr { lhs, rhs, .. }
+            | Expr::ArithExpr { lhs, rhs, .. }
+            | Expr::AssignExpr { lhs, rhs, .. } => {
+                self.expr(lhs);
+                self.expr(rhs);
+            }
+            Expr::Membership { key, value, collection, .. } => {
+                key.iter().for_each(|key| self.expr(key));
+                self.expr(value);
+                self.expr(collection);
+            }
+            _ => {}
+        }
+    }
+}
