@@ -12,6 +12,8 @@
 
 pub mod engine;
 pub mod finding;
+pub mod kinds;
+pub mod policy;
 pub mod schema;
 pub mod source;
 pub mod value;
