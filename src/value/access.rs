@@ -64,3 +64,23 @@ pub fn object(value: &Value) -> Option<&Object> {
         _ => None,
     }
 }
+
+/// The value with `member` at the end of a chain of member names; what is no object on the way is replaced by one.
+pub fn with_member(value: &Value, keys: &[&str], member: Value) -> Value {
+    let Some((first, rest)) = keys.split_first() else { return member };
+    let mut members = object(value).cloned().unwrap_or_default();
+    let inner = members.get(&Value::from(*first)).cloned().unwrap_or_else(Value::new_object);
+    members.insert(Value::from(*first), with_member(&inner, rest, member));
+    members.into_value()
+}
+
+/// Lays `over` on `under`: objects are merged member by member, anything else is replaced.
+pub fn merged(under: &Value, over: &Value) -> Value {
+    let (Some(below), Some(above)) = (object(under), object(over)) else { return over.clone() };
+    let mut members = below.clone();
+    for (key, value) in above.iter_sorted() {
+        let both = below.get(key).map_or_else(|| value.clone(), |lower| merged(lower, value));
+        members.insert(key.clone(), both);
+    }
+    members.into_value()
+}

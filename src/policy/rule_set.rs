@@ -1,0 +1,93 @@
+//! A rule set: the rules of a selection, compiled. Immutable; swapped whole on reload.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::PolicyError;
+use super::library::Library;
+use super::params::{self, Params};
+use super::plan::{Call, Plan};
+use super::rule::Rule;
+use crate::engine::{Evaluator, Limits, Module, Program};
+use crate::finding::{EnforcementPoint, Operation, RuleId};
+use crate::kinds::Kinds;
+use crate::value::Value;
+
+/// Which rules, with which parameters, where.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// Ids of the rules that are on.
+    pub enabled: BTreeSet<RuleId>,
+    /// Parameters that differ from their defaults.
+    pub params: Params,
+    /// Where they judge.
+    pub place: EnforcementPoint,
+    /// Bounds on each evaluation.
+    pub limits: Limits,
+}
+
+/// Compiled rules.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    plan: Plan,
+    program: Program,
+    kinds: Arc<Kinds>,
+    params: Params,
+}
+
+impl RuleSet {
+    /// Compiles a selection of a library. All mistakes are collected.
+    pub fn compile(library: &Library, selection: &Selection) -> Result<Self, Vec<PolicyError>> {
+        let (params, unknown) = params::resolve(&library.rules, &selection.params);
+        if !unknown.is_empty() {
+            let error = |message| PolicyError {
+                file: Arc::from("parameters"),
+                position: None,
+                message,
+                help: "`tidegate rules -o json` lists every parameter".to_owned(),
+            };
+            return Err(unknown.into_iter().map(error).collect());
+        }
+        let rules: Vec<Rule> =
+            library.rules.iter().filter(|rule| selection.enabled.contains(&rule.card.id)).cloned().collect();
+        let groups = params::groups(&params);
+        let (plan, entries) = Plan::make(&rules, &groups, &library.kinds, selection.place);
+        let wanted = |id: &Option<RuleId>| id.as_ref().is_none_or(|id| selection.enabled.contains(id));
+        let mut modules: Vec<Module> =
+            library.modules.iter().filter(|(id, _)| wanted(id)).map(|(_, module)| module.clone()).collect();
+        modules.push(entries);
+        let program = Program::compile(&modules, &library.data, selection.limits)?;
+        Ok(Self { rules, plan, program, kinds: Arc::clone(&library.kinds), params })
+    }
+
+    /// The rules, in order of id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The table of kinds.
+    pub fn kinds(&self) -> &Arc<Kinds> {
+        &self.kinds
+    }
+
+    /// Parameters in force, by pack and key.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The evaluations that judge such a change. `kind` is `group/Kind` or `file/FORMAT`.
+    pub fn calls(&self, kind: &Arc<str>, operation: Operation) -> Option<&Arc<[Call]>> {
+        self.plan.calls(kind, operation)
+    }
+
+    /// An evaluator for one thread.
+    pub fn evaluator(&self) -> Evaluator {
+        self.program.evaluator()
+    }
+}
+
+/// `input.params` of a rule on its own.
+pub fn params_of(params: &Params, pack: &str) -> Value {
+    params.get(pack).map_or_else(Value::new_object, |keys| crate::value::object_from(keys.clone()))
+}
