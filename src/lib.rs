@@ -14,6 +14,7 @@ pub mod engine;
 pub mod finding;
 pub mod kinds;
 pub mod policy;
+pub mod review;
 pub mod schema;
 pub mod source;
 pub mod value;

@@ -47,8 +47,8 @@ impl Library {
             reader.source(source, number == 0);
         }
         let facts = value::member(&reader.data, &["lib", "kinds"]).cloned().unwrap_or_else(Value::new_object);
-        let mut kinds = Kinds::from_data(&facts).map_err(|error| {
-            vec![error("policies/lib/kinds/data.yaml", None, error.to_string(), "repair the table of kinds")]
+        let mut kinds = Kinds::from_data(&facts).map_err(|bad| {
+            vec![error("policies/lib/kinds/data.yaml", None, bad.to_string(), "repair the table of kinds")]
         })?;
         for add in added {
             kinds.add_workload(&add.kind, add.namespaced, add.pod_template.clone());

@@ -29,3 +29,6 @@ pub use rule_set::{RuleSet, Selection};
 
 /// What is wrong with a policy: the file, the place, the matter and what to do.
 pub type PolicyError = crate::engine::LoadError;
+
+#[cfg(test)]
+mod tests;
