@@ -66,13 +66,15 @@ impl Kinds {
         let kinds = self.kinds.iter().map(|(name, kind)| {
             let mut members = vec![("namespaced", Value::from(kind.namespaced))];
             if let Some(path) = &kind.pod_template {
-                members.push(("pod_template", value::list(path.iter().map(|key| value::string(key)).collect())));
+                members
+                    .push(("pod_template", value::list(path.iter().map(|key| value::string(key)).collect())));
             }
             (name.clone(), value::object_from(members))
         });
         let names = |names: &Vec<String>| value::list(names.iter().map(|name| value::string(name)).collect());
         let groups = self.groups.iter().map(|(group, kinds)| (group.clone(), names(kinds)));
-        let merge_keys = value::get(original, "merge_keys").cloned().unwrap_or_else(|| value::list(Vec::new()));
+        let merge_keys =
+            value::get(original, "merge_keys").cloned().unwrap_or_else(|| value::list(Vec::new()));
         value::object_from([
             ("kinds", value::object_from(kinds)),
             ("groups", value::object_from(groups)),
@@ -137,7 +139,8 @@ impl Kinds {
         let keys = self.merge_keys.iter().find(|entry| {
             entry.list == list && entry.keys.first().is_some_and(|key| value::get(item, key).is_some())
         })?;
-        let shown = keys.keys.iter().filter_map(|key| Some(format!("{key}={}", plain(value::get(item, key)?))));
+        let shown =
+            keys.keys.iter().filter_map(|key| Some(format!("{key}={}", plain(value::get(item, key)?))));
         Some(format!("[{}]", shown.collect::<Vec<_>>().join(",")))
     }
 }
@@ -181,6 +184,9 @@ mod tests {
         let data = kinds.to_data(&Value::new_object());
         let path = value::member(&data, &["kinds", "acme.io/App", "pod_template"]).unwrap();
         assert_eq!(path.to_string(), r#"["spec","pod"]"#.replace(',', ","));
-        assert!(!kinds.is_namespaced(&GroupKind::parse("Node")) && kinds.is_namespaced(&GroupKind::parse("x.io/Y")));
+        assert!(
+            !kinds.is_namespaced(&GroupKind::parse("Node"))
+                && kinds.is_namespaced(&GroupKind::parse("x.io/Y"))
+        );
     }
 }

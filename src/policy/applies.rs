@@ -59,7 +59,10 @@ fn stranger(key: &str, name: &str, kinds: &Kinds) -> (String, String) {
     let full = kinds.names().find(|known| known.rsplit('/').next() == Some(bare));
     let near = full.or_else(|| nearest(name, kinds.names().chain(kinds.groups())));
     let help = near.map_or_else(
-        || "write group/Kind as in apps/Deployment, Kind alone for the core group, or a group of kinds".to_owned(),
+        || {
+            "write group/Kind as in apps/Deployment, Kind alone for the core group, or a group of kinds"
+                .to_owned()
+        },
         |near| format!("did you mean {near}?"),
     );
     (format!("METADATA {key}: there is no kind '{name}'"), help)

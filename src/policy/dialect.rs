@@ -36,8 +36,10 @@ pub(super) fn conftest_severity(name: &str) -> Option<Severity> {
 /// An id in kebab case from a package and a rule name, as in `main/deny-root-user`.
 pub(super) fn conftest_id(package: &str, name: &str) -> String {
     let kebab = |text: &str| {
-        let mapped: String =
-            text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let mapped: String = text
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+            .collect();
         mapped.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
     };
     format!("{}/{}", kebab(package), kebab(name))

@@ -82,7 +82,10 @@ impl PolicySource {
             }
             let size = entry.metadata().map_or(0, |metadata| metadata.len());
             if size > LARGEST {
-                return Err(error(at, format!("{size} bytes are more than the {LARGEST} that a policy file may have")));
+                return Err(error(
+                    at,
+                    format!("{size} bytes are more than the {LARGEST} that a policy file may have"),
+                ));
             }
             let text = std::fs::read_to_string(at).map_err(|e| error(at, e.to_string()))?;
             let shown = Arc::from(at.display().to_string());

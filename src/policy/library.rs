@@ -58,7 +58,9 @@ impl Library {
             if rule.dialect == Dialect::Native {
                 let (applies, unknown) = applies::resolve(&rule.card, &kinds);
                 rule.applies = applies;
-                reader.errors.extend(unknown.into_iter().map(|(message, help)| error(&rule.file, None, message, &help)));
+                reader.errors.extend(
+                    unknown.into_iter().map(|(message, help)| error(&rule.file, None, message, &help)),
+                );
             }
         }
         reader.rules.sort_by(|a, b| a.card.id.cmp(&b.card.id));
@@ -66,7 +68,13 @@ impl Library {
         if !reader.errors.is_empty() {
             return Err(reader.errors);
         }
-        Ok(Self { rules: reader.rules, modules: reader.modules, tests: reader.tests, data, kinds: Arc::new(kinds) })
+        Ok(Self {
+            rules: reader.rules,
+            modules: reader.modules,
+            tests: reader.tests,
+            data,
+            kinds: Arc::new(kinds),
+        })
     }
 
     /// A rule by its id.
@@ -94,4 +102,3 @@ fn duplicates(rules: &[Rule]) -> Vec<PolicyError> {
         })
         .collect()
 }
-

@@ -78,7 +78,11 @@ pub(super) fn read(
         let package = text.lines().position(|line| line.starts_with("package ")).unwrap_or(0);
         let line = u32::try_from(package + 1).unwrap_or(u32::MAX);
         let help = "put `# METADATA` with title, description and custom right above the package clause";
-        return Err(vec![at(Some(Position { line, column: 1 }), "the rule has no METADATA".to_owned(), help)]);
+        return Err(vec![at(
+            Some(Position { line, column: 1 }),
+            "the rule has no METADATA".to_owned(),
+            help,
+        )]);
     };
     let file = SourceFile::from_text(Arc::clone(path), block);
     let document = match source::read(&file, Format::Yaml, &Limits::default()).into_iter().next() {
@@ -86,13 +90,16 @@ pub(super) fn read(
         Some(Read::Unreadable(bad)) => {
             return Err(vec![at(bad.span.map(|s| s.start), format!("METADATA: {}", bad.message), &bad.help)]);
         }
-        None => return Err(vec![at(None, "METADATA is empty".to_owned(), "write title, description and custom")]),
+        None => {
+            return Err(vec![at(None, "METADATA is empty".to_owned(), "write title, description and custom")]);
+        }
     };
     let json = value::to_json(&document.value);
     let mistakes = schema().map_err(|error| vec![at(None, error, "")])?.validate(&json);
     if !mistakes.is_empty() {
         let errors = mistakes.iter().map(|mistake| {
-            let help = mistake.suggestion.as_ref().map(|word| format!("did you mean {word}?")).unwrap_or_default();
+            let help =
+                mistake.suggestion.as_ref().map(|word| format!("did you mean {word}?")).unwrap_or_default();
             at(Some(document.locate(&mistake.path).start), format!("METADATA: {}", mistake.message), &help)
         });
         return Err(errors.collect());
@@ -104,7 +111,8 @@ pub(super) fn read(
 
 fn schema() -> Result<&'static Schema, String> {
     static SCHEMA: OnceLock<Result<Schema, String>> = OnceLock::new();
-    let compiled = SCHEMA.get_or_init(|| Schema::compile("METADATA", schema_text()).map_err(|e| e.to_string()));
+    let compiled =
+        SCHEMA.get_or_init(|| Schema::compile("METADATA", schema_text()).map_err(|e| e.to_string()));
     compiled.as_ref().map_err(Clone::clone)
 }
 
@@ -138,8 +146,16 @@ fn card(
         description: text(&metadata.description),
         severity: custom.severity.parse::<Severity>()?,
         applies_to: custom.applies_to,
-        operations: custom.operations.iter().map(|word| word.parse::<Operation>()).collect::<Result<_, _>>()?,
-        places: custom.places.iter().map(|word| word.parse::<EnforcementPoint>()).collect::<Result<_, _>>()?,
+        operations: custom
+            .operations
+            .iter()
+            .map(|word| word.parse::<Operation>())
+            .collect::<Result<_, _>>()?,
+        places: custom
+            .places
+            .iter()
+            .map(|word| word.parse::<EnforcementPoint>())
+            .collect::<Result<_, _>>()?,
         reads: custom.reads,
         absence: custom.absence,
         remediation: text(&custom.remediation),

@@ -100,10 +100,19 @@ impl Reader {
         }
     }
 
-    fn native(&mut self, id: &str, file: &PolicyFile, outline: &Outline, source: &PolicySource, builtin: bool) {
+    fn native(
+        &mut self,
+        id: &str,
+        file: &PolicyFile,
+        outline: &Outline,
+        source: &PolicySource,
+        builtin: bool,
+    ) {
         let id = match RuleId::new(id) {
             Ok(id) => id,
-            Err(bad) => return self.errors.push(error(&file.path, None, bad.to_string(), "rename the package")),
+            Err(bad) => {
+                return self.errors.push(error(&file.path, None, bad.to_string(), "rename the package"));
+            }
         };
         self.errors.extend(native_heads(file, outline));
         self.errors.extend(misplaced(file, &id));
@@ -137,13 +146,18 @@ impl Reader {
                 continue;
             }
             let id = dialect::conftest_id(&outline.package, &head.name);
-            let known = self.rules.iter().any(|rule| rule.card.id.as_str() == id && rule.dialect == Dialect::Conftest);
+            let known = self
+                .rules
+                .iter()
+                .any(|rule| rule.card.id.as_str() == id && rule.dialect == Dialect::Conftest);
             if known || !seen.insert(Arc::clone(&head.name)) {
                 continue;
             }
             match RuleId::new(&id) {
                 Ok(id) => self.rules.push(conftest_rule(id, severity, file, outline, &head.name)),
-                Err(bad) => self.errors.push(error(&file.path, Some(head.position), bad.to_string(), "rename it")),
+                Err(bad) => {
+                    self.errors.push(error(&file.path, Some(head.position), bad.to_string(), "rename it"))
+                }
             }
         }
     }
@@ -191,7 +205,10 @@ fn native_heads(file: &PolicyFile, outline: &Outline) -> Vec<PolicyError> {
             }
             "deny" => "deny must be a set: write `deny contains finding if { … }`".to_owned(),
             "warn" | "violation" => {
-                format!("{} is never asked in a native rule: its severity is in METADATA, its entry point is deny", head.name)
+                format!(
+                    "{} is never asked in a native rule: its severity is in METADATA, its entry point is deny",
+                    head.name
+                )
             }
             _ => continue,
         };
@@ -201,7 +218,8 @@ fn native_heads(file: &PolicyFile, outline: &Outline) -> Vec<PolicyError> {
     }
     if !has_deny {
         let at = Some(Position { line: outline.package_line, column: 1 });
-        let message = format!("package {} has no deny, so the rule would never find anything", outline.package);
+        let message =
+            format!("package {} has no deny, so the rule would never find anything", outline.package);
         errors.push(error(&file.path, at, message, "write `deny contains finding if { … }`"));
     }
     errors
@@ -210,12 +228,14 @@ fn native_heads(file: &PolicyFile, outline: &Outline) -> Vec<PolicyError> {
 /// One name everywhere: `<pack>/<rule>/rule.rego` holds the package of that name.
 fn misplaced(file: &PolicyFile, id: &RuleId) -> Option<PolicyError> {
     match file.below_root.as_slice() {
-        [.., pack, rule, name] if name == "rule.rego" && (pack != id.pack() || rule != id.rule()) => Some(error(
-            &file.path,
-            None,
-            format!("the folder says {pack}/{rule}, the package says {id}"),
-            "name folder and package alike, with hyphens in the folder and underscores in the package",
-        )),
+        [.., pack, rule, name] if name == "rule.rego" && (pack != id.pack() || rule != id.rule()) => {
+            Some(error(
+                &file.path,
+                None,
+                format!("the folder says {pack}/{rule}, the package says {id}"),
+                "name folder and package alike, with hyphens in the folder and underscores in the package",
+            ))
+        }
         _ => None,
     }
 }
@@ -232,7 +252,8 @@ fn siblings<'a>(file: &PolicyFile, source: &'a PolicySource) -> Vec<(&'a str, &'
 }
 
 fn examples(beside: &[(&str, &PolicyFile)]) -> Vec<Example> {
-    let is_example = |name: &str| (name.starts_with("allow-") || name.starts_with("deny-")) && name.ends_with(".yaml");
+    let is_example =
+        |name: &str| (name.starts_with("allow-") || name.starts_with("deny-")) && name.ends_with(".yaml");
     beside
         .iter()
         .filter(|(name, _)| is_example(name))

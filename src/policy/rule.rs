@@ -33,6 +33,8 @@ pub struct Rule {
 impl Rule {
     /// Whether it judges such a change at such a place. `kind` is `group/Kind` or `file/FORMAT`.
     pub fn applies(&self, kind: &str, operation: Operation, place: EnforcementPoint) -> bool {
-        self.card.operations.contains(&operation) && self.card.places.contains(&place) && self.applies.includes(kind)
+        self.card.operations.contains(&operation)
+            && self.card.places.contains(&place)
+            && self.applies.includes(kind)
     }
 }

@@ -86,8 +86,3 @@ impl RuleSet {
         self.program.evaluator()
     }
 }
-
-/// `input.params` of a rule on its own.
-pub fn params_of(params: &Params, pack: &str) -> Value {
-    params.get(pack).map_or_else(Value::new_object, |keys| crate::value::object_from(keys.clone()))
-}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::value::Value;
 
 fn source(files: &[(&str, &str)]) -> PolicySource {
     let files = files.iter().map(|(path, text)| PolicyFile {
@@ -46,20 +47,25 @@ fn the_built_in_library_loads_and_compiles_whole() {
     let rules = RuleSet::compile(&library, &selection).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let calls = rules.calls(&Arc::from("apps/Deployment"), crate::finding::Operation::Create).unwrap();
     assert_eq!(calls.len(), 1, "all rules in one evaluation");
-    assert!(rules.calls(&Arc::from("acme.io/Unknown"), crate::finding::Operation::Create).unwrap().is_empty());
+    assert!(
+        rules.calls(&Arc::from("acme.io/Unknown"), crate::finding::Operation::Create).unwrap().is_empty()
+    );
 }
 
 #[test]
 fn mistakes_in_metadata_have_file_line_and_what_was_meant() {
     let text = rule("tidegate.acme.x", "deny contains 1").replace("severity: error", "severitty: error");
     let said = errors(&[("acme/x/rule.rego", &text)]);
-    assert!(said[0].starts_with("acme/x/rule.rego:5:5: METADATA: unknown key 'severitty'"), "{said:?}");
-    assert!(said[0].ends_with("(did you mean severity?)"), "{said:?}");
+    let wanted = "acme/x/rule.rego:5:5: METADATA: unknown key 'severitty' (did you mean severity?)";
+    assert!(said.iter().any(|error| error == wanted), "{said:?}");
     let text = rule("tidegate.acme.x", "deny contains 1").replace("workloads", "Deploymnt");
     assert!(errors(&[("acme/x/rule.rego", &text)])[0].contains("there is no kind 'Deploymnt'"));
     let text = rule("tidegate.acme.x", "deny contains 1").replace("workloads", "Deployment");
     assert!(errors(&[("acme/x/rule.rego", &text)])[0].contains("did you mean apps/Deployment?"));
-    assert!(errors(&[("a.rego", "package tidegate.acme.x\ndeny contains 1")])[0].contains("the rule has no METADATA"));
+    assert!(
+        errors(&[("a.rego", "package tidegate.acme.x\ndeny contains 1")])[0]
+            .contains("the rule has no METADATA")
+    );
 }
 
 #[test]
@@ -73,8 +79,14 @@ fn a_rule_that_would_never_be_asked_is_refused() {
         let said = errors(&[("acme/x/rule.rego", &rule("tidegate.acme.x", body))]);
         assert!(said[0].contains(wrong), "{body}: {said:?}");
     }
-    assert!(errors(&[("a/y/rule.rego", &rule("tidegate.acme.x", "deny contains 1"))])[0].contains("the folder says a/y"));
-    assert!(errors(&[("a.rego", "package tidegate.acme\ndeny contains 1")])[0].contains("neither a rule nor a helper"));
+    assert!(
+        errors(&[("a/y/rule.rego", &rule("tidegate.acme.x", "deny contains 1"))])[0]
+            .contains("the folder says a/y")
+    );
+    assert!(
+        errors(&[("a.rego", "package tidegate.acme\ndeny contains 1")])[0]
+            .contains("neither a rule nor a helper")
+    );
     assert!(errors(&[("a.rego", "package main\ndeny_x(a) := a")])[0].contains("deny_x is a function"));
     assert!(errors(&[("a.rego", "package lib\nx := 1")])[0].contains("no rule is in this policy folder"));
 }
@@ -83,7 +95,10 @@ fn a_rule_that_would_never_be_asked_is_refused() {
 fn two_rules_with_one_id_are_refused_and_both_files_named() {
     let text = rule("tidegate.acme.x", "deny contains 1");
     let said = errors(&[("one.rego", &text), ("two.rego", &text)]);
-    assert_eq!(said, ["two.rego: the rule id acme/x is taken by one.rego (give the rule another name or pack)"]);
+    assert_eq!(
+        said,
+        ["two.rego: the rule id acme/x is taken by one.rego (give the rule another name or pack)"]
+    );
 }
 
 #[test]
@@ -110,7 +125,8 @@ fn conftest_policies_are_rules_by_their_names() {
 #[test]
 fn unknown_parameters_are_refused() {
     let library = Library::read(&[builtin()], &[]).unwrap();
-    let params = Params::from([("network".to_owned(), [("underlay_mtuu".to_owned(), Value::from(1500))].into())]);
+    let params =
+        Params::from([("network".to_owned(), [("underlay_mtuu".to_owned(), Value::from(1500))].into())]);
     let selection = Selection {
         enabled: std::collections::BTreeSet::new(),
         params,
@@ -118,7 +134,8 @@ fn unknown_parameters_are_refused() {
         limits: crate::engine::Limits::default(),
     };
     let said = RuleSet::compile(&library, &selection).unwrap_err()[0].to_string();
-    assert!(said.contains("pack network has no parameter 'underlay_mtuu': did you mean underlay_mtu?"), "{said}");
+    assert!(
+        said.contains("pack network has no parameter 'underlay_mtuu': did you mean underlay_mtu?"),
+        "{said}"
+    );
 }
-
-use crate::value::Value;

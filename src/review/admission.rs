@@ -67,12 +67,16 @@ pub fn admission_review(document: &Value, namespace_object: Value) -> Result<Rev
         request: facts(request),
         namespace_object,
         document: 0,
-        prefix: Path::of_keys(&["request", if operation == Operation::Delete { "oldObject" } else { "object" }]),
+        prefix: Path::of_keys(&[
+            "request",
+            if operation == Operation::Delete { "oldObject" } else { "object" },
+        ]),
     })
 }
 
 fn named(object: Option<&Value>) -> Option<String> {
-    let metadata = |key| object.and_then(|object| value::member(object, &["metadata", key])).and_then(value::text);
+    let metadata =
+        |key| object.and_then(|object| value::member(object, &["metadata", key])).and_then(value::text);
     metadata("name").map(str::to_owned).or_else(|| metadata("generateName").map(|name| format!("{name}*")))
 }
 
@@ -88,7 +92,9 @@ mod tests {
     use super::*;
 
     fn review(request: &str) -> Result<Review, AdmissionError> {
-        let text = format!(r#"{{"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {request}}}"#);
+        let text = format!(
+            r#"{{"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {request}}}"#
+        );
         admission_review(&Value::from_json_str(&text).unwrap(), Value::Null)
     }
 
@@ -109,20 +115,34 @@ mod tests {
     #[test]
     fn subresources_are_operations_of_their_own_and_a_deletion_has_no_object() {
         let kind = r#""kind": {"group": "", "version": "v1", "kind": "Pod"}, "name": "p", "namespace": "a""#;
-        let evict = review(&format!(r#"{{"operation": "CREATE", "subResource": "eviction", {kind}, "object": {{}}}}"#));
+        let evict = review(&format!(
+            r#"{{"operation": "CREATE", "subResource": "eviction", {kind}, "object": {{}}}}"#
+        ));
         assert_eq!(evict.unwrap().operation, Operation::Evict);
-        let delete = review(&format!(r#"{{"operation": "DELETE", {kind}, "object": null, "oldObject": {{"a": 1}}}}"#)).unwrap();
+        let delete =
+            review(&format!(r#"{{"operation": "DELETE", {kind}, "object": null, "oldObject": {{"a": 1}}}}"#))
+                .unwrap();
         assert_eq!((delete.operation, &delete.object), (Operation::Delete, &Value::Null));
         assert_eq!(delete.prefix, Path::of_keys(&["request", "oldObject"]));
     }
 
     #[test]
     fn broken_reviews_say_what_is_missing() {
-        assert_eq!(review(r#"{"operation": "CREATE"}"#).unwrap_err(), AdmissionError::Missing("kind.version"));
+        assert_eq!(
+            review(r#"{"operation": "CREATE"}"#).unwrap_err(),
+            AdmissionError::Missing("kind.version")
+        );
         let kind = r#""kind": {"group": "", "version": "v1", "kind": "Pod"}"#;
-        assert_eq!(review(&format!(r#"{{"operation": "PATCH", {kind}}}"#)).unwrap_err().to_string(), "request.operation 'PATCH' is none of CREATE, UPDATE, DELETE, CONNECT");
-        assert_eq!(review(&format!(r#"{{"operation": "CREATE", {kind}}}"#)).unwrap_err(), AdmissionError::Missing("object"));
-        let not = admission_review(&Value::from_json_str(r#"{"kind": "Pod"}"#).unwrap(), Value::Null).unwrap_err();
+        assert_eq!(
+            review(&format!(r#"{{"operation": "PATCH", {kind}}}"#)).unwrap_err().to_string(),
+            "request.operation 'PATCH' is none of CREATE, UPDATE, DELETE, CONNECT"
+        );
+        assert_eq!(
+            review(&format!(r#"{{"operation": "CREATE", {kind}}}"#)).unwrap_err(),
+            AdmissionError::Missing("object")
+        );
+        let not =
+            admission_review(&Value::from_json_str(r#"{"kind": "Pod"}"#).unwrap(), Value::Null).unwrap_err();
         assert_eq!(not, AdmissionError::NotAReview("Pod".to_owned()));
     }
 }

@@ -68,7 +68,11 @@ impl InventoryBuilder {
         });
         let own = value::object_from(kinds);
         // Objects are replaced whole: only the three levels of kind, namespace and name are merged.
-        let value = if value::object(under).is_none_or(|members| members.is_empty()) { own } else { laid_over(under, &own, 3) };
+        let value = if value::object(under).is_none_or(|members| members.is_empty()) {
+            own
+        } else {
+            laid_over(under, &own, 3)
+        };
         Inventory { value, namespaces: self.namespaces }
     }
 }
@@ -99,7 +103,8 @@ impl Completeness {
         let travelling = TRAVELLING.iter().map(|kind| Arc::from(*kind));
         let kinds: BTreeSet<Arc<str>> = travelling.chain(self.everywhere.iter().cloned()).collect();
         let marks = value::object_from(kinds.iter().map(|kind| (Arc::clone(kind), Value::from(true))));
-        let cluster = value::object_from(self.everywhere.iter().map(|kind| (Arc::clone(kind), Value::from(true))));
+        let cluster =
+            value::object_from(self.everywhere.iter().map(|kind| (Arc::clone(kind), Value::from(true))));
         let mut by_namespace: BTreeMap<Arc<str>, Value> =
             namespaces.iter().map(|ns| (Arc::clone(ns), marks.clone())).collect();
         by_namespace.insert(Arc::from(""), cluster);
@@ -152,10 +157,15 @@ mod tests {
     #[test]
     fn objects_of_the_scope_replace_those_of_a_dump_whole() {
         let mut builder = InventoryBuilder::new(BTreeSet::from([Arc::from("Service")]));
-        let identity =
-            ObjectRef { api_version: "v1".into(), kind: "Service".into(), namespace: "a".into(), name: "web".into() };
+        let identity = ObjectRef {
+            api_version: "v1".into(),
+            kind: "Service".into(),
+            namespace: "a".into(),
+            name: "web".into(),
+        };
         builder.add(&Arc::from("Service"), &identity, &json(r#"{"spec": {"new": 1}}"#));
-        let dump = json(r#"{"Service": {"a": {"web": {"spec": {"old": 1}}, "db": {}}}, "Secret": {"a": {}}}"#);
+        let dump =
+            json(r#"{"Service": {"a": {"web": {"spec": {"old": 1}}, "db": {}}}, "Secret": {"a": {}}}"#);
         let built = builder.build(&dump);
         assert_eq!(
             built.value,

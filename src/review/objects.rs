@@ -68,7 +68,13 @@ pub fn objects_in(document: &Value, names: Names<'_>) -> Vec<Found> {
     found
 }
 
-fn open(value: &Value, names: Names<'_>, prefix: &Path, inherited: Option<(&str, &str)>, found: &mut Vec<Found>) {
+fn open(
+    value: &Value,
+    names: Names<'_>,
+    prefix: &Path,
+    inherited: Option<(&str, &str)>,
+    found: &mut Vec<Found>,
+) {
     let own = |key| value::get(value, key).and_then(value::text).filter(|text| !text.is_empty());
     let api_version = own("apiVersion").or(inherited.map(|(api_version, _)| api_version));
     let kind = own("kind").or(inherited.map(|(_, kind)| kind));
@@ -78,7 +84,8 @@ fn open(value: &Value, names: Names<'_>, prefix: &Path, inherited: Option<(&str,
     };
     if let Some(items) = list_items(value, kind) {
         // Items of a typed list (DeploymentList) may leave out what its kind says already.
-        let of_items = kind.strip_suffix("List").filter(|item| !item.is_empty()).map(|item| (api_version, item));
+        let of_items =
+            kind.strip_suffix("List").filter(|item| !item.is_empty()).map(|item| (api_version, item));
         for (position, item) in items.iter().enumerate() {
             let mut place = prefix.clone();
             place.push(Step::Key(Arc::from("items")));
@@ -91,7 +98,9 @@ fn open(value: &Value, names: Names<'_>, prefix: &Path, inherited: Option<(&str,
     let clean = value::without_null_members(value);
     let (object, namespace) = placed(clean, names, &group_kind);
     let metadata = |key| value::member(&object, &["metadata", key]).and_then(value::text);
-    let name = metadata("name").map(str::to_owned).or_else(|| metadata("generateName").map(|name| format!("{name}*")));
+    let name = metadata("name")
+        .map(str::to_owned)
+        .or_else(|| metadata("generateName").map(|name| format!("{name}*")));
     let identity = ObjectRef {
         api_version: Arc::from(api_version),
         kind: Arc::from(kind),
@@ -128,7 +137,8 @@ fn placed(object: Value, names: Names<'_>, kind: &GroupKind) -> (Value, String) 
             (object, namespace)
         }
         _ => {
-            let filled = value::with_member(&object, &["metadata", "namespace"], value::string(names.namespace));
+            let filled =
+                value::with_member(&object, &["metadata", "namespace"], value::string(names.namespace));
             (filled, names.namespace.to_owned())
         }
     }

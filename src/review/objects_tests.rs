@@ -70,6 +70,7 @@ fn the_namespace_is_filled_in_and_nulls_are_gone() {
     .unwrap();
     let found = objects_in(&value, Names { kinds: &kinds, namespace: "shop" });
     let [Found::Object { object, .. }] = found.as_slice() else { panic!("one object") };
-    let wanted = r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a", "namespace": "shop"}}"#;
+    let wanted =
+        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a", "namespace": "shop"}}"#;
     assert_eq!(*object, Value::from_json_str(wanted).unwrap());
 }

@@ -6,7 +6,9 @@ mod access;
 mod json;
 mod normalise;
 
-pub use access::{get, items, list, member, merged, number_i64, object, object_from, string, text, with_member};
+pub use access::{
+    get, items, list, member, merged, number_i64, object, object_from, string, text, with_member,
+};
 pub use json::{from_json, to_json};
 pub use normalise::without_null_members;
 pub use regorus::Value;

@@ -216,7 +216,12 @@ fn printed(operand: &Operand, verb: char, spec: &Spec) -> String {
         if verb == 'v' && matches!(operand, Operand::Int(_) | Operand::Float(_)) { &plain } else { spec };
     by_verb(operand, verb, spec).unwrap_or_else(|| {
         // The operand as under %v, with the flags of the verb that does not fit.
-        let shown = by_verb(operand, 'v', &Spec { sharp: false, plus: spec.plus && !matches!(operand, Operand::Big(_)), ..spec.clone() }).unwrap_or_default();
+        let shown = by_verb(
+            operand,
+            'v',
+            &Spec { sharp: false, plus: spec.plus && !matches!(operand, Operand::Big(_)), ..spec.clone() },
+        )
+        .unwrap_or_default();
         let kind = if matches!(operand, Operand::Big(_)) { "big.Int" } else { type_name(operand) };
         format!("%!{verb}({kind}={shown})")
     })
