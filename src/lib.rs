@@ -7,8 +7,12 @@
 //! | --- | --- | --- |
 //! | [`value`] | the engine's value type, its builder, normalisation | – |
 //! | [`finding`] | plain data: ids, severity, location, rule card, finding, waiver, decision | – |
+//! | [`kinds`] | what kinds there are: scope, pod template, groups, merge keys | value, finding |
 //! | [`source`] | bytes → documents with positions; discovery, scopes, formats, renders, git revisions | value, finding |
 //! | [`schema`] | compiles JSON Schemas, validates a document, says where it is wrong | value, finding, source |
+//! | [`engine`] | compiles Rego once, evaluates it under limits, supplies built-ins | value, finding, source, schema |
+//! | [`policy`] | packs, METADATA, dialects → rule set | value, finding, kinds, source, schema, engine |
+//! | [`review`] | documents or AdmissionReview → review, inventory | value, finding, kinds |
 
 pub mod engine;
 pub mod finding;

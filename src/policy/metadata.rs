@@ -91,7 +91,11 @@ pub(super) fn read(
             return Err(vec![at(bad.span.map(|s| s.start), format!("METADATA: {}", bad.message), &bad.help)]);
         }
         None => {
-            return Err(vec![at(None, "METADATA is empty".to_owned(), "write title, description and custom")]);
+            return Err(vec![at(
+                None,
+                "METADATA is empty".to_owned(),
+                "write title, description and custom",
+            )]);
         }
     };
     let json = value::to_json(&document.value);
