@@ -13,11 +13,13 @@
 //! | [`engine`] | compiles Rego once, evaluates it under limits, supplies built-ins | value, finding, source, schema |
 //! | [`policy`] | packs, METADATA, dialects → rule set | value, finding, kinds, source, schema, engine |
 //! | [`review`] | documents or AdmissionReview → review, inventory | value, finding, kinds |
+//! | [`report`] | decisions → the output formats; decides nothing | finding |
 
 pub mod engine;
 pub mod finding;
 pub mod kinds;
 pub mod policy;
+pub mod report;
 pub mod review;
 pub mod schema;
 pub mod source;

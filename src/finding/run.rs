@@ -77,7 +77,12 @@ impl Run {
 
     /// Whether something could not be read, rendered, compiled or evaluated.
     pub fn could_not_judge(&self) -> bool {
-        self.findings().any(|finding| matches!(finding.rule.id.pack(), "source" | "engine"))
+        self.findings().any(Finding::is_failure)
+    }
+
+    /// Whether there was nothing to judge, or no rule to judge it by.
+    pub fn nothing_checked(&self) -> bool {
+        self.rules.is_empty() || self.scopes.iter().all(|scope| scope.decisions.is_empty())
     }
 
     /// Objects judged.

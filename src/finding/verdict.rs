@@ -62,6 +62,11 @@ impl Finding {
         if self.waived.is_some() { Action::Audit } else { self.action }
     }
 
+    /// Whether it says that something could not be read, rendered, compiled or evaluated. Nobody can waive that.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.rule.id.pack(), "source" | "engine")
+    }
+
     /// The key that orders findings in every output: source, position, rule, message.
     pub fn order(&self) -> (&Location, &str, &str) {
         (&self.location, self.rule.id.as_str(), &self.message)

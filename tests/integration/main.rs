@@ -14,4 +14,5 @@
 mod architecture;
 mod documents;
 mod reader;
+mod report;
 mod support;
