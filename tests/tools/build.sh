@@ -3,10 +3,11 @@
 #
 #     tests/tools/build.sh PROGRAM
 #
-# PROGRAM is a folder beside this script: a Go module that pins the program and everything it is built from. One
-# module a program, because in a shared one conftest would be built with another OPA than its own. The result is kept
-# in $XDG_CACHE_HOME/tidegate-tools/<hash of the module and the Go version>, outside the checkout, so that a fresh
-# clone finds it. This is the only implementation: the tests call it through tests/integration/support/tools.rs.
+# PROGRAM is a folder beside this script: a Go module that pins the program and everything it is built from (or holds
+# the program itself: measure). One module a program, because in a shared one conftest would be built with another OPA
+# than its own. The result is kept in $XDG_CACHE_HOME/tidegate-tools/<hash of the module's files and the Go version>,
+# outside the checkout, so that a fresh clone finds it. This is the only implementation: the tests call it through
+# tests/integration/support/tools.rs.
 #
 # Several processes may ask at once. The lock only saves them from building the same thing twice; that nobody sees
 # half a program is owed to the rename, so a machine without flock(1) is merely slower.
@@ -35,7 +36,9 @@ command -v "$go" >/dev/null ||
 export GOFLAGS=-mod=readonly GOWORK=off CGO_ENABLED=0
 version=$("$go" version) || die "'$go version' failed; '$program' needs Go $needed or newer."
 # git hashes on every machine that has a checkout; sha256sum and shasum are each missing somewhere.
-hash=$({ echo "$version"; cat go.mod; [[ ! -f go.sum ]] || cat go.sum; } | git hash-object --stdin)
+sources=(go.mod)
+for file in go.sum *.go; do [[ ! -f $file ]] || sources+=("$file"); done
+hash=$({ echo "$version"; cat "${sources[@]}"; } | git hash-object --stdin)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tidegate-tools/${hash:0:16}
 path=$cache/$program
 
@@ -49,8 +52,8 @@ fi
 if [[ ! -x $path ]]; then
   package=$("$go" list tool)
   pinned=$("$go" list -f '{{with .Module}}{{.Version}}{{end}}' tool)
-  echo "tests/tools: building $program ${pinned:-from this folder} ($package): tests compare with it and it is not in" \
-    "$cache yet. This happens once and may take minutes." >&2
+  echo "tests/tools: building $program ${pinned:-from this folder} ($package): it is needed and not in $cache yet." \
+    "This happens once and may take minutes." >&2
   partial=$cache/.$program.$$
   trap 'rm -f "$partial"' EXIT
   "$go" build -buildvcs=false -ldflags="-s -w" -o "$partial" tool >&2 ||

@@ -115,7 +115,14 @@ fn another_pin_is_another_path_and_the_callers_go_settings_change_nothing() {
         "hello/go.mod",
         "module example.test/hello\n\ngo 1.24\n\n// changed\ntool example.test/hello\n",
     );
-    assert_ne!(script(&folder, "hello").run().stdout, first.stdout);
+    let changed = script(&folder, "hello").run().stdout;
+    assert_ne!(changed, first.stdout);
+    folder.write("hello/main.go", "package main\n\nfunc main() { println(\"good evening\") }\n");
+    assert_ne!(
+        script(&folder, "hello").run().stdout,
+        changed,
+        "a program of our own is pinned by its source"
+    );
 }
 
 #[test]
