@@ -4,10 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::environment::SOURCE_DATE_EPOCH;
 use super::{ConfigError, Environment, Origin};
-
-/// The variable that fixes the present for reproducible runs, in seconds since 1970.
-const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Text that is no day.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]

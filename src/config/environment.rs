@@ -27,18 +27,18 @@ pub struct Environment(BTreeMap<String, String>);
 
 const PREFIX: &str = "TIDEGATE_";
 
+/// The variable that fixes the present for reproducible runs, in seconds since 1970.
+pub(super) const SOURCE_DATE_EPOCH: &str = "SOURCE_DATE_EPOCH";
+
 /// The variable that names the configuration file.
 pub(super) const CONFIG: &str = "TIDEGATE_CONFIG";
 
 impl Environment {
-    /// The variables of this process. Those that are no text are left out.
+    /// The variables of this process. What is no text in one becomes U+FFFD, so that it is refused and not passed over.
     pub fn of_process() -> Self {
-        let relevant = |name: &str| name.starts_with(PREFIX) || name == "SOURCE_DATE_EPOCH";
-        let pairs = std::env::vars_os().filter_map(|(name, value)| {
-            let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
-            relevant(&name).then_some((name, value))
-        });
-        Self(pairs.collect())
+        let text = |raw: &std::ffi::OsStr| raw.to_string_lossy().into_owned();
+        let pairs = std::env::vars_os().map(|(name, value)| (text(&name), text(&value)));
+        Self(pairs.filter(|(name, _)| name.starts_with(PREFIX) || name == SOURCE_DATE_EPOCH).collect())
     }
 
     /// Given variables, for tests and for programs that embed Tidegate.

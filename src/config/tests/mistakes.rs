@@ -212,15 +212,27 @@ fn mistakes_of_flags_and_variables_come_with_those_of_the_file() {
     );
 }
 
+thread_local! {
+    /// One repository for all the texts of a test.
+    static REPOSITORY: Repository = Repository::with("");
+}
+
+/// Settings, or errors that all have a place.
+fn is_answered(text: &str) -> bool {
+    REPOSITORY.with(|repository| {
+        fs::write(repository.path().join("tidegate.yaml"), text).unwrap();
+        let answer = repository.resolve(&Overrides::default(), &[]);
+        answer.err().is_none_or(|errors| errors.iter().all(|error| error.location().is_some()))
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     /// Whatever is in the file, it is settings or errors with a place, never a panic.
     #[test]
     fn no_text_panics(text in "(?s)[ -~\n:#'\"\\[\\]{}&*|>-]{0,120}") {
-        if let Err(errors) = Repository::with(&text).resolve(&Overrides::default(), &[]) {
-            prop_assert!(errors.iter().all(|error| error.location().is_some()));
-        }
+        prop_assert!(is_answered(&text));
     }
 
     /// The same for files that are nearly right: one piece of a good one is cut out or doubled.
@@ -230,9 +242,7 @@ proptest! {
         let (from, to) = (from.min(text.len()), (from + length).min(text.len()));
         let piece = if twice { text[from..to].repeat(2) } else { String::new() };
         let damaged = format!("{}{piece}{}", &text[..from], &text[to..]);
-        if let Err(errors) = Repository::with(&damaged).resolve(&Overrides::default(), &[]) {
-            prop_assert!(errors.iter().all(|error| error.location().is_some()));
-        }
+        prop_assert!(is_answered(&damaged));
     }
 
     /// Comments and annotations come from strangers too.
