@@ -63,6 +63,9 @@ struct Frame {
     merges: Vec<Merge>,
 }
 
+/// Up to this many members, inserting one by one is quicker than sorting.
+const SMALL: usize = 6;
+
 /// A value behind a `<<`, and its node.
 pub(super) struct Merge {
     pub(super) value: Value,
@@ -266,7 +269,16 @@ impl<'l> Builder<'l> {
 
     fn object(&mut self, frame: &Frame) -> Result<Value, Fault> {
         let written = self.members.len() - frame.base;
-        let mut map: BTreeMap<Value, Value> = self.members.drain(frame.base..).collect();
+        let members = self.members.drain(frame.base..);
+        let mut map: BTreeMap<Value, Value> = if written <= SMALL {
+            let mut map = BTreeMap::new();
+            for (key, value) in members {
+                map.insert(key, value);
+            }
+            map
+        } else {
+            members.collect()
+        };
         if map.len() < written {
             return Err(self.duplicate(frame.node, &map));
         }

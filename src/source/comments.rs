@@ -64,19 +64,52 @@ impl Document {
     }
 
     fn on_line_of(&self, comment: &Comment) -> Option<usize> {
-        let before = self.file.text().get(..comment.start as usize)?;
-        let line = narrow(before.rfind(['\n', '\r']).map_or(0, |end| end + 1));
+        let line = self.line_start(comment.start);
         let nodes = self.spans.nodes();
-        let begins = nodes.iter().position(|node| (line..comment.start).contains(&node.at));
-        begins.or_else(|| {
-            let mut innermost = None;
-            for (index, node) in nodes.iter().enumerate() {
-                if node.at < line && node.end > line {
-                    innermost = Some(index);
-                }
+        let begins = |index: usize| {
+            let node = nodes.get(index)?;
+            let here = self.begin(index, *node) == line && (index > 0 || self.is_one_piece());
+            here.then_some(index)
+        };
+        let mut before =
+            nodes.iter().enumerate().filter(|(_, node)| (line..comment.start).contains(&node.at));
+        before
+            .find_map(|(index, _)| begins(index))
+            .or_else(|| self.first_behind(comment.end).and_then(begins))
+            .or_else(|| nodes.iter().rposition(|node| node.at < line && node.end > line))
+    }
+
+    /// Whether the root is a scalar or stands in brackets: else its first line is that of its first member.
+    fn is_one_piece(&self) -> bool {
+        let root = self.spans.nodes().first();
+        let text = root.and_then(|root| self.file.text().get(root.at as usize..));
+        self.spans.len() == 1 || text.is_some_and(|text| text.starts_with(['{', '[']))
+    }
+
+    /// The start of the line that a node begins on: for an item that of its dash, which may stand alone.
+    fn begin(&self, index: usize, node: super::spans::Node) -> u32 {
+        let line = self.line_start(node.at);
+        let is_blank = |text: &str| text.trim().is_empty();
+        let lead = self.file.text().get(line as usize..node.at as usize);
+        if index == 0 || node.key != 0 || !lead.is_some_and(is_blank) {
+            return line;
+        }
+        let mut above = line;
+        while above > 0 {
+            let next = self.line_start(above - 1);
+            let content = self.file.text().get(next as usize..above as usize).unwrap_or_default();
+            let content = content.split('#').next().unwrap_or_default().trim();
+            if !content.is_empty() {
+                return if content.ends_with('-') { next } else { line };
             }
-            innermost
-        })
+            above = next;
+        }
+        line
+    }
+
+    fn line_start(&self, offset: u32) -> u32 {
+        let before = self.file.text().get(..offset as usize).unwrap_or_default();
+        narrow(before.rfind(['\n', '\r']).map_or(0, |end| end + 1))
     }
 
     /// The path of the node at a place in the index.

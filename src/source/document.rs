@@ -54,19 +54,19 @@ impl Document {
     /// Where to point a person to for the node at `path`: from its key (or the node itself) to the end of the node if
     /// it ends on the same line, else to the end of that line. A path that does not exist gives its nearest parent.
     pub fn locate(&self, path: &Path) -> Span {
-        let Some((node, _)) = self.spans.find(path) else { return self.file.span(0, 0) };
+        let Some((node, _)) = self.spans.find(path, self.file.text()) else { return self.file.span(0, 0) };
         self.file.span(node.at as usize, self.head_end(node))
     }
 
     /// From the key (or the node itself) to behind the last character of the node; `None` if there is no such node.
     pub fn extent(&self, path: &Path) -> Option<Span> {
-        let (node, taken) = self.spans.find(path)?;
+        let (node, taken) = self.spans.find(path, self.file.text())?;
         (taken == path.steps().len()).then(|| self.file.span(node.at as usize, node.end as usize))
     }
 
     /// The bytes of the node's value in the file's text, without its key; `None` if there is no such node.
     pub fn value_range(&self, path: &Path) -> Option<std::ops::Range<usize>> {
-        let (node, taken) = self.spans.find(path)?;
+        let (node, taken) = self.spans.find(path, self.file.text())?;
         (taken == path.steps().len()).then_some(node.start as usize..node.end as usize)
     }
 
@@ -147,15 +147,11 @@ pub fn read(file: &Arc<SourceFile>, format: Format, limits: &Limits) -> Vec<Read
     match format {
         Format::Yaml => yaml::read(file, limits),
         Format::JsonLines => json::read_lines(file, limits),
-        Format::Json => {
-            let reads = json::read(file, limits);
-            if reads.iter().all(|read| read.document().is_some()) {
-                return reads;
-            }
+        Format::Json => json::read(file, limits).unwrap_or_else(|as_json| {
             let as_yaml = yaml::read(file, limits);
             let readable = !as_yaml.is_empty() && as_yaml.iter().all(|read| read.document().is_some());
-            if readable { as_yaml } else { reads }
-        }
+            if readable { as_yaml } else { as_json }
+        }),
     }
 }
 

@@ -33,18 +33,23 @@ impl Interner {
 /// A quick hash of a text, equal in every run and never 0. Nothing relies on it being free of collisions.
 #[inline]
 pub(super) fn hash(text: &str) -> u32 {
-    const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
     let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut state = text.len() as u64;
+    let mut state = fold(text.len() as u64 ^ 0x243f_6a88_85a3_08d3);
     for word in words {
-        state = (state.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+        state = fold(state ^ u64::from_le_bytes(*word));
     }
-    let mut last = 0;
-    for &byte in rest {
-        last = (last << 8) | u64::from(byte);
-    }
-    state = (state.rotate_left(5) ^ last).wrapping_mul(FACTOR);
+    let last = rest.iter().fold(0, |last, &byte| (last << 8) | u64::from(byte));
+    let state = fold(state ^ last);
     #[expect(clippy::cast_possible_truncation, reason = "the upper half folded into the lower")]
     let folded = (state ^ (state >> 32)) as u32;
     folded.max(1)
+}
+
+/// Both halves of a wide product, mixed.
+#[inline]
+fn fold(word: u64) -> u64 {
+    let product = u128::from(word) * 0x9e37_79b9_7f4a_7c15;
+    #[expect(clippy::cast_possible_truncation, reason = "one half after the other")]
+    let (low, high) = (product as u64, (product >> 64) as u64);
+    low ^ high
 }

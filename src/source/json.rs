@@ -8,20 +8,23 @@ use super::file::narrow;
 use super::{Document, Limits, Read, SourceFile, Unreadable, problem, scalar};
 use crate::value::Value;
 
-/// Reads JSON texts that follow each other. Nothing behind a fault is read.
-pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
+/// Reads JSON texts that follow each other. Nothing behind a fault is read. An error: this is no JSON, and these are the
+/// texts up to the fault and the fault.
+pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Result<Vec<Read>, Vec<Read>> {
     let (mut reads, mut builder) = (Vec::new(), Builder::new(limits));
     let mut cursor = Cursor { text: file.text(), at: 0 };
     loop {
         cursor.skip_blanks();
         if cursor.peek().is_none() {
-            return reads;
+            return Ok(reads);
         }
-        let read = document(file, &mut cursor, &mut builder, reads.len());
-        let failed = matches!(read, Read::Unreadable(_));
-        reads.push(read);
-        if failed {
-            return reads;
+        match document(file, &mut cursor, &mut builder, reads.len()) {
+            Ok(document) => reads.push(Read::Document(document)),
+            Err(problem) => {
+                let is_syntax = matches!(problem, Problem::Syntax(..));
+                reads.push(Read::Unreadable(problem.of(file)));
+                return if is_syntax { Err(reads) } else { Ok(reads) };
+            }
         }
     }
 }
@@ -38,13 +41,17 @@ pub(super) fn read_lines(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
         if cursor.peek().is_none() {
             continue;
         }
-        let mut read = document(file, &mut cursor, &mut builder, reads.len());
-        cursor.skip_blanks();
-        if matches!(read, Read::Document(_)) && cursor.peek().is_some() {
-            let problem = cursor.problem("one JSON text a line is read here, and a second one begins");
-            read = Read::Unreadable(problem.of(file));
-        }
-        reads.push(read);
+        let read = document(file, &mut cursor, &mut builder, reads.len()).and_then(|document| {
+            cursor.skip_blanks();
+            match cursor.peek() {
+                None => Ok(document),
+                Some(_) => Err(cursor.problem("one JSON text a line is read here, and a second one begins")),
+            }
+        });
+        reads.push(match read {
+            Ok(document) => Read::Document(document),
+            Err(problem) => Read::Unreadable(problem.of(file)),
+        });
     }
     reads
 }
@@ -54,26 +61,22 @@ fn document(
     cursor: &mut Cursor<'_>,
     builder: &mut Builder<'_>,
     index: usize,
-) -> Read {
+) -> Result<Document, Problem> {
     let begin = cursor.at;
-    let outcome = cursor
-        .value(builder)
-        .and_then(|()| file.fault_in(begin, cursor.at).map_or(Ok(()), |fault| Err(Problem::Bytes(fault))));
-    match (outcome, builder.finish()) {
-        (Ok(()), Some(built)) => Read::Document(Document {
-            file: Arc::clone(file),
-            index: narrow(index),
-            value: built.value,
-            spans: built.spans,
-            template: None,
-            comments: Vec::new(),
-        }),
-        (Err(problem), _) => {
-            builder.reset();
-            Read::Unreadable(problem.of(file))
-        }
-        (Ok(()), None) => Read::Unreadable(cursor.problem("a value is missing").of(file)),
+    builder.reset();
+    cursor.value(builder)?;
+    if let Some(fault) = file.fault_in(begin, cursor.at) {
+        return Err(Problem::Bytes(fault));
     }
+    let built = builder.finish().ok_or_else(|| cursor.problem("a value is missing"))?;
+    Ok(Document {
+        file: Arc::clone(file),
+        index: narrow(index),
+        value: built.value,
+        spans: built.spans,
+        template: None,
+        comments: Vec::new(),
+    })
 }
 
 enum Problem {

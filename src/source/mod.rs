@@ -9,6 +9,7 @@ mod build;
 mod comments;
 mod document;
 mod file;
+pub mod fuzz;
 mod intern;
 mod json;
 mod limits;

@@ -18,6 +18,14 @@ pub(super) struct Node {
     pub(super) key: u32,
 }
 
+impl Node {
+    /// Whether the key stands in the text as it is. Tells keys with equal hashes apart.
+    pub(super) fn is_written(&self, key: &str, text: &str) -> bool {
+        let raw = text.get(self.at as usize..).unwrap_or_default();
+        raw.strip_prefix(['"', '\'']).unwrap_or(raw).starts_with(key)
+    }
+}
+
 /// The nodes of one document, parents before children. Nodes that an alias or a merge brought in point to where they
 /// are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +48,20 @@ impl SpanIndex {
         self.nodes.is_empty()
     }
 
-    /// The node at `path`, else its nearest ancestor that exists, and how many steps led there.
-    pub(super) fn find(&self, path: &Path) -> Option<(Node, usize)> {
+    /// The node at `path`, else its nearest ancestor that exists, and how many steps led there. `text` is the file's.
+    pub(super) fn find(&self, path: &Path, text: &str) -> Option<(Node, usize)> {
         let mut found = (0, *self.nodes.first()?);
         for (taken, step) in path.steps().iter().enumerate() {
             let next = match step {
                 Step::Key(key) => {
-                    let key = hash(key);
-                    self.children(found.0).find(|(_, node)| node.key == key)
+                    let hash = hash(key);
+                    let mut equal = self.children(found.0).filter(|(_, node)| node.key == hash);
+                    match equal.next() {
+                        Some(first) if !first.1.is_written(key, text) => {
+                            equal.find(|(_, node)| node.is_written(key, text)).or(Some(first))
+                        }
+                        first => first,
+                    }
                 }
                 Step::Index(index) => {
                     self.children(found.0).nth(*index as usize).filter(|(_, node)| node.key == 0)

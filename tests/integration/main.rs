@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod corpus_reader;
 mod documents;
 mod reader;
 mod report;

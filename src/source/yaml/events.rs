@@ -46,18 +46,20 @@ impl Stream<'_, '_> {
         if self.builder.wants_key() {
             return self.key(scalar);
         }
-        let Scalar { start, end, .. } = *scalar;
-        let (start, end) = if start == end && scalar.is_empty() {
-            let behind = self.builder.behind_key().unwrap_or(start);
-            (behind, behind)
-        } else {
-            (start, self.trimmed(scalar))
+        let absent = scalar.is_absent(self.file.text());
+        let (start, end) = match scalar.style {
+            _ if absent => {
+                let behind = self.builder.behind_key().unwrap_or(scalar.start);
+                (behind, behind)
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => block(self.file.text(), scalar.start, scalar.end),
+            _ => (scalar.start, scalar.end),
         };
         let value = match scalar.meaning()? {
             Meaning::Text => self.builder.text(&scalar.content()?),
             Meaning::NotFinite => return Err(scalar.fault(FaultKind::NotFinite)),
             // A document without content.
-            Meaning::Null if scalar.is_empty() && self.builder.is_untouched() => return Ok(()),
+            Meaning::Null if absent && scalar.anchor == 0 && self.builder.is_untouched() => return Ok(()),
             meaning => meaning.value().unwrap_or(Value::Null),
         };
         if scalar.anchor != 0 {
@@ -65,15 +67,6 @@ impl Stream<'_, '_> {
             self.builder.anchors.complete(scalar.anchor, &value, Some(node));
         }
         self.builder.leaf(value, start, end)
-    }
-
-    /// Block scalars end before the blank lines that follow them.
-    fn trimmed(&self, scalar: &Scalar<'_>) -> usize {
-        if !matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            return scalar.end;
-        }
-        let text = self.file.text().get(scalar.start..scalar.end).unwrap_or_default();
-        scalar.start + text.trim_end().len()
     }
 
     #[inline]
@@ -120,6 +113,23 @@ impl Stream<'_, '_> {
     }
 }
 
+/// From the header of a block scalar to its last character; the parser reports from its first to the line behind it.
+fn block(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let end = start + text.get(start..end).unwrap_or_default().trim_end().len();
+    let above = text.get(..start).unwrap_or_default().trim_end();
+    let line_start = above.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = above.get(line_start..).unwrap_or_default();
+    let is_header = |(at, _): &(usize, &str)| {
+        let rest = line.get(at + 1..).unwrap_or_default();
+        let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit() || matches!(char, '+' | '-'));
+        rest.is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
+    };
+    match line.match_indices(['|', '>']).find(is_header) {
+        Some((at, _)) => (line_start + at, end.max(line_start + line.len())),
+        None => (start, end),
+    }
+}
+
 /// A scalar event.
 struct Scalar<'e> {
     text: &'e str,
@@ -135,9 +145,9 @@ impl Scalar<'_> {
         Fault { start: self.start, end: self.end, kind }
     }
 
-    /// Nothing is written here.
-    fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.style == ScalarStyle::Plain && self.tag.is_none() && self.anchor == 0
+    /// Nothing is written here: the parser reports a `~` that the text does not have.
+    fn is_absent(&self, text: &str) -> bool {
+        self.text == "~" && self.style == ScalarStyle::Plain && text.get(self.start..self.end) != Some("~")
     }
 
     fn is_merge(&self) -> bool {

@@ -30,7 +30,7 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
         reads: Vec::new(),
         comments: Vec::new(),
         start: 0,
-        open: false,
+        empty: false,
     };
     let mut parser = Parser::new_from_str_with_options(file.text(), options);
     loop {
@@ -65,19 +65,21 @@ struct Stream<'f, 'l> {
     comments: Vec<Comment>,
     /// Where the current document, or what follows the last one, begins.
     start: usize,
-    /// Between the start and the end of a document.
-    open: bool,
+    /// The last document had no content.
+    empty: bool,
 }
 
 impl Stream<'_, '_> {
     /// A document begins at its `---`, or where its content does.
     fn document_start(&mut self, explicit: bool, span: Span) {
         let begin = start_of(span);
+        if std::mem::take(&mut self.empty) {
+            self.templates.of_document(self.file.text(), self.start, begin);
+        }
         if explicit {
             self.hand_back_comments();
             self.start = begin;
         }
-        self.open = true;
     }
 
     /// Comments before a `---` belong to the document that ends there, if there is one.
@@ -89,10 +91,13 @@ impl Stream<'_, '_> {
 
     fn document_end(&mut self, span: Span) {
         let end = start_of(span);
-        self.open = false;
+        let Some(built) = self.builder.finish() else {
+            // Its comments are read when it is known where they end.
+            self.empty = true;
+            return;
+        };
         let template = self.templates.of_document(self.file.text(), self.start, end);
         let begin = std::mem::replace(&mut self.start, end);
-        let Some(built) = self.builder.finish() else { return };
         if let Some(fault) = self.file.fault_in(begin, end) {
             self.fail_at(faults::of_bytes(self.file, fault), template);
             return;
@@ -112,7 +117,6 @@ impl Stream<'_, '_> {
         let end = unreadable.span.map_or(self.file.text().len(), |span| self.file.offset(span.end));
         let template = self.templates.of_document(self.file.text(), self.start, end);
         self.builder.reset();
-        self.open = false;
         self.start = end;
         self.fail_at(unreadable, template);
     }

@@ -14,9 +14,10 @@ pub(super) fn of_scan(file: &Arc<SourceFile>, error: &ScanError) -> Unreadable {
     let line = file.line(start.line).unwrap_or_default();
     let help = match error.kind() {
         _ if line.contains("{{") || line.contains("{%") => UNRENDERED,
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-            "YAML is indented with spaces: replace the tab"
-        }
+        ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabInPlainScalar
+        | ErrorKind::TabNotAllowed => "YAML is indented with spaces: replace the tab",
         ErrorKind::MappingValueNotAllowed => {
             "a text that holds `: ` needs quotes; or this line is indented differently from its siblings"
         }
