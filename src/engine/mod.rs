@@ -7,13 +7,13 @@
 //! (so `sprintf` and `strings.count`, which differ from OPA or panic, could not be replaced), does not compile `with` and
 //! `walk`, and answers *undefined* in cases where the interpreter and OPA find something. For a gate, undefined means
 //! that a denial is lost without a word, so speed does not decide. What the interpreter does worse, an error on
-//! `some x in null`, is mended at load (see `iteration`).
+//! `some x in null`, and imports that it forgets, are mended at load (see `mend`).
 
 mod builtins;
 mod error;
 mod evaluator;
-mod iteration;
 mod limits;
+mod mend;
 mod program;
 mod syntax;
 

@@ -8,8 +8,8 @@ use regorus::{Engine, Value};
 use super::builtins;
 use super::error::LoadError;
 use super::evaluator::Evaluator;
-use super::iteration;
 use super::limits::Limits;
+use super::mend;
 use super::syntax::{self, HeadKind, Outline};
 
 /// One Rego file.
@@ -70,9 +70,9 @@ impl Program {
 fn add(template: &mut Engine, module: &Module) -> Result<Outline, LoadError> {
     let outline = syntax::outline(&module.path, &module.text)?;
     let parsed = syntax::parse(&module.path, &module.text)?;
-    let guarded = iteration::guard(&module.text, &parsed);
+    let mended = mend::mended(&module.text, &parsed);
     template
-        .add_policy(module.path.to_string(), guarded)
+        .add_policy(module.path.to_string(), mended)
         .map_err(|error| LoadError::from_engine(&error, &module.path))?;
     Ok(outline)
 }

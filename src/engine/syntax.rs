@@ -135,7 +135,7 @@ fn head(rule: &Rule) -> RuleHead {
 }
 
 /// Where a reference begins: regorus' own span of one points at its last part.
-fn first(expr: &Expr) -> &Span {
+pub(super) fn first(expr: &Expr) -> &Span {
     match expr {
         Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => first(refr),
         other => other.span(),
@@ -143,7 +143,7 @@ fn first(expr: &Expr) -> &Span {
 }
 
 /// `a.b["c"]` as `a.b.c`; `None` where a part is not constant.
-fn dotted(expr: &Expr) -> Option<String> {
+pub(super) fn dotted(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Var { span, .. } => Some(span.text().to_owned()),
         Expr::RefDot { refr, field, .. } => Some(format!("{}.{}", dotted(refr)?, field.0.text())),
@@ -164,7 +164,7 @@ fn each_statement<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Span, &'m Li
     Walk { on_expr: &mut |_| {}, on_statement: visit }.module(module);
 }
 
-fn each_expr<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Expr)) {
+pub(super) fn each_expr<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Expr)) {
     Walk { on_expr: visit, on_statement: &mut |_, _| {} }.module(module);
 }
 

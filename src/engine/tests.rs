@@ -148,3 +148,19 @@ fn an_outline_names_rules_calls_and_expressions() {
     let statements: Vec<_> = outline.expressions.iter().map(|e| (e.line, e.negated, e.binds)).collect();
     assert_eq!(statements, [(8, false, true), (9, true, false), (14, false, false)]);
 }
+
+/// The interpreter forgets a package's imports inside its functions once that package was evaluated as a whole.
+#[test]
+fn a_function_sees_the_imports_of_its_package_after_the_package_was_evaluated() {
+    let facts = Module { path: Arc::from("a.rego"), text: Arc::from("package lib.a\nvalue := {\"k\": 1}") };
+    let helper = Module {
+        path: Arc::from("b.rego"),
+        text: Arc::from("package lib.b\nimport data.lib.a\nf(k) := a.value[k]\nother := 2"),
+    };
+    let user = module(
+        "package x\nimport data.lib.b\nfirst := b.other\nsecond := b.f(\"k\")\nboth := [first, second]",
+    );
+    let program = Program::compile(&[facts, helper, user], &Value::new_object(), Limits::default()).unwrap();
+    let value = program.evaluator().evaluate("data.x.both", Value::new_object()).unwrap();
+    assert_eq!(value, json("[2, 1]"));
+}

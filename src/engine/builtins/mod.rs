@@ -10,7 +10,7 @@ mod strings_count;
 use regorus::unstable::BUILTINS;
 use regorus::{Engine, Value};
 
-use super::iteration;
+use super::mend;
 
 /// A function of this room: its arguments have been counted.
 type Function = fn(&[Value]) -> anyhow::Result<Value>;
@@ -21,9 +21,7 @@ const OWN: &[(&str, u8, Function)] = &[
     ("strings.count", 2, strings_count::strings_count),
     ("numbers.range", 2, bounded::range),
     ("numbers.range_step", 3, bounded::range_step),
-    (iteration::NAME, 1, |arguments| {
-        Ok(arguments.first().cloned().map_or(Value::Undefined, iteration::collection))
-    }),
+    (mend::NAME, 1, |arguments| Ok(arguments.first().cloned().map_or(Value::Undefined, mend::collection))),
 ];
 
 /// Operators and forms that the parser turns into calls or that have no entry in the table.
