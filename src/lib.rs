@@ -17,6 +17,7 @@
 
 pub mod engine;
 pub mod finding;
+pub mod gate;
 pub mod kinds;
 pub mod policy;
 pub mod report;

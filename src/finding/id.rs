@@ -21,6 +21,11 @@ impl RuleId {
         }
     }
 
+    /// The id of what has no rule: `engine/unknown`.
+    pub fn reserved() -> Self {
+        Self(Arc::from("engine/unknown"))
+    }
+
     /// The whole id.
     pub fn as_str(&self) -> &str {
         &self.0

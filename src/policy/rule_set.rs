@@ -29,7 +29,7 @@ pub struct Selection {
 /// Compiled rules.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
     plan: Plan,
     program: Program,
     kinds: Arc<Kinds>,
@@ -58,12 +58,19 @@ impl RuleSet {
             library.modules.iter().filter(|(id, _)| wanted(id)).map(|(_, module)| module.clone()).collect();
         modules.push(entries);
         let program = Program::compile(&modules, &library.data, selection.limits)?;
+        let rules = rules.into_iter().map(Arc::new).collect();
         Ok(Self { rules, plan, program, kinds: Arc::clone(&library.kinds), params })
     }
 
     /// The rules, in order of id.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules
+    }
+
+    /// Kinds that some rule reads from the inventory, groups of kinds resolved.
+    pub fn reads(&self) -> BTreeSet<Arc<str>> {
+        let named = self.rules.iter().flat_map(|rule| &rule.card.reads);
+        named.flat_map(|name| self.kinds.resolve(name).unwrap_or_else(|| BTreeSet::from([Arc::clone(name)]))).collect()
     }
 
     /// The table of kinds.

@@ -1,0 +1,130 @@
+//! Asks the rules: all of a review in one evaluation; when that fails, one by one, to name the culprit.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::answer::{self, Answer};
+use super::timing::Timings;
+use crate::engine::Evaluator;
+use crate::policy::{Call, Dialect, Rule, RuleSet};
+use crate::review::Review;
+use crate::value::{self, Value};
+
+/// What rules may know of a scope.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    pub(super) inventory: Value,
+    pub(super) old_inventory: Value,
+    pub(super) complete: Value,
+}
+
+/// What the rules said of one input.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Positions of the rules that were asked.
+    pub(super) asked: Vec<usize>,
+    /// Answers by rule.
+    pub(super) answers: Vec<(usize, Answer)>,
+    /// Rules that gave none, and why.
+    pub(super) failures: Vec<(usize, String)>,
+}
+
+/// `input` of native rules, as `opa eval -i` can be given it.
+pub fn native_input(review: &Review, inventory: [&Value; 3], params: &Value) -> Value {
+    let [inventory, old_inventory, complete] = inventory;
+    let clone = |value: &Value| value.clone();
+    value::object_from([
+        ("object", clone(&review.object)),
+        ("oldObject", review.old_object.clone().unwrap_or(Value::Null)),
+        ("request", clone(&review.request)),
+        ("file", Value::Null),
+        ("namespaceObject", clone(&review.namespace_object)),
+        ("params", clone(params)),
+        ("inventory", clone(inventory)),
+        ("oldInventory", clone(old_inventory)),
+        ("complete", clone(complete)),
+    ])
+}
+
+/// One thread's way to ask.
+pub(super) struct Asking<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) evaluator: &'a mut Evaluator,
+    pub(super) timings: Option<&'a Timings>,
+}
+
+impl Asking<'_> {
+    /// Asks the native rules of `calls` about a review.
+    pub(super) fn native(&mut self, calls: &[Call], review: &Review, context: &Context) -> Said {
+        let mut said = Said::default();
+        let parts = [&context.inventory, &context.old_inventory, &context.complete];
+        for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
+            self.call(call, &native_input(review, parts, &call.params), &mut said);
+        }
+        said
+    }
+
+    /// Asks the conftest rules of `calls` about a document as written.
+    pub(super) fn conftest(&mut self, calls: &[Call], document: &Value) -> Said {
+        let mut said = Said::default();
+        for call in calls.iter().filter(|call| call.dialect == Dialect::Conftest) {
+            self.call(call, document, &mut said);
+        }
+        said
+    }
+
+    fn call(&mut self, call: &Call, input: &Value, said: &mut Said) {
+        said.asked.extend(&call.rules);
+        if self.timings.is_none()
+            && let Ok(all) = self.evaluator.evaluate(&call.query, input.clone())
+        {
+            for (position, rule) in self.of(call) {
+                let value = value::get(&all, rule.card.id.as_str()).unwrap_or(&Value::Undefined);
+                record(position, rule, value, said);
+            }
+            return;
+        }
+        for (position, rule) in self.of(call) {
+            self.alone(position, &rule, input, said);
+        }
+    }
+
+    fn of(&self, call: &Call) -> Vec<(usize, Arc<Rule>)> {
+        let rules = self.rules.rules();
+        call.rules.iter().filter_map(|at| Some((*at, Arc::clone(rules.get(*at)?)))).collect()
+    }
+
+    fn alone(&mut self, position: usize, rule: &Rule, input: &Value, said: &mut Said) {
+        let begun = Instant::now();
+        let result = self.evaluator.evaluate(&rule.query, input.clone());
+        if let Some(timings) = self.timings {
+            timings.add(&rule.card.id, begun.elapsed());
+        }
+        match result {
+            Ok(value) => record(position, rule, &value, said),
+            Err(error) => {
+                said.failures.push((position, error.to_string()));
+                // Policies written for OPA may count on an error of a built-in being undefined: what they find then is told
+                // beside the error.
+                if rule.dialect == Dialect::Conftest {
+                    self.evaluator.strict(false);
+                    if let Ok(value) = self.evaluator.evaluate(&rule.query, input.clone()) {
+                        record(position, rule, &value, said);
+                    }
+                    self.evaluator.strict(true);
+                }
+            }
+        }
+    }
+}
+
+fn record(position: usize, rule: &Rule, value: &Value, said: &mut Said) {
+    let read = match rule.dialect {
+        Dialect::Native => answer::native(value),
+        Dialect::Conftest => answer::conftest(rule.query.rsplit('.').next().unwrap_or_default(), value),
+    };
+    match read {
+        Ok(answers) => said.answers.extend(answers.into_iter().map(|answer| (position, answer))),
+        Err(wrong) => said.failures.push((position, wrong)),
+    }
+}

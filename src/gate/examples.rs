@@ -1,0 +1,311 @@
+//! Runs a rule's own examples through the evaluator that production uses.
+//!
+//! An example is one scope: a stream of objects, an optional old state beside it, a first comment with parameters and
+//! completeness, and `# <- finding` at the end of every line where a finding has to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::evaluate::{Context, native_input};
+use super::inputs::{Knowledge, OldObject, OldState};
+use super::{answer, reviews};
+use crate::engine::Evaluator;
+use crate::finding::{Example, Operation};
+use crate::kinds::Kinds;
+use crate::policy::Rule;
+use crate::review::{Found, Names, Review, objects_in};
+use crate::source::{self, Document, Format, Limits, Read, SourceFile};
+use crate::value::{self, Value};
+
+/// The end of a line where a finding has to be.
+const MARK: &str = "# <- finding";
+
+/// What an example says in its first comment, and where findings have to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Parameters that differ from their defaults.
+    pub params: BTreeMap<String, Value>,
+    /// Kinds complete everywhere, beside those that travel.
+    pub complete: BTreeSet<Arc<str>>,
+    /// What is done, where it is not CREATE (or UPDATE with an old state).
+    pub operation: Option<Operation>,
+    /// The scope's namespace.
+    pub namespace: String,
+    /// Lines where findings have to be, from 1.
+    pub expected: BTreeSet<u32>,
+}
+
+/// What is wrong with an example itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    /// The first comment cannot be read.
+    #[error("tidegate:case: {0}")]
+    Comment(String),
+    /// A document cannot be read.
+    #[error("line {line}: {message}")]
+    Unreadable {
+        /// From 1.
+        line: u32,
+        /// Why.
+        message: String,
+    },
+    /// Something else than an object.
+    #[error("line {line}: {what} is no Kubernetes object")]
+    NoObject {
+        /// From 1.
+        line: u32,
+        /// What it is.
+        what: String,
+    },
+    /// The rule raised an error or gave an answer that cannot be read.
+    #[error("the rule gave no answer: {0}")]
+    NoAnswer(String),
+    /// A deny example that marks no line, or an allow example that marks one.
+    #[error("{0}")]
+    Marks(&'static str),
+}
+
+/// How an example came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseOutcome {
+    /// Marked lines without a finding.
+    pub missing: Vec<u32>,
+    /// Findings on lines that are not marked, with their messages.
+    pub unexpected: Vec<(u32, String)>,
+}
+
+impl CaseOutcome {
+    /// Whether it is as the example says.
+    pub fn is_right(&self) -> bool {
+        self.missing.is_empty() && self.unexpected.is_empty()
+    }
+}
+
+/// What examples are judged with.
+#[derive(Debug)]
+pub struct Judging<'a> {
+    /// The table of kinds.
+    pub kinds: &'a Kinds,
+    /// Kinds that rules read.
+    pub reads: &'a BTreeSet<Arc<str>>,
+    /// Of a program that has the rule.
+    pub evaluator: &'a mut Evaluator,
+}
+
+/// Judges one example of a rule.
+pub fn judge_case(judging: &mut Judging<'_>, rule: &Rule, example: &Example) -> Result<CaseOutcome, CaseError> {
+    let case = Case::parse(&example.text)?;
+    let denies = example.file.starts_with("deny-");
+    match (denies, case.expected.is_empty()) {
+        (true, true) => return Err(CaseError::Marks("a deny example marks the lines of its findings with `# <- finding`")),
+        (false, false) => return Err(CaseError::Marks("an allow example has no findings to mark")),
+        _ => {}
+    }
+    let old = old_example(rule, example);
+    let mut found: Vec<(u32, String)> = Vec::new();
+    for (input, review, documents) in inputs(judging, rule, example, old, &case)? {
+        let value =
+            judging.evaluator.evaluate(&rule.query, input).map_err(|error| CaseError::NoAnswer(error.to_string()))?;
+        for answer in answer::native(&value).map_err(CaseError::NoAnswer)?.into_iter().filter(|a| !a.unknown) {
+            let Some(document) = documents.get(review.document) else { continue };
+            let span = document.locate(&answer.path.below(&review.prefix));
+            found.push((span.start.line, answer.message.to_string()));
+        }
+    }
+    let lines: BTreeSet<u32> = found.iter().map(|(line, _)| *line).collect();
+    Ok(CaseOutcome {
+        missing: case.expected.difference(&lines).copied().collect(),
+        unexpected: found.into_iter().filter(|(line, _)| !case.expected.contains(line)).collect(),
+    })
+}
+
+/// The inputs that an example makes for its rule, for another engine to answer the same.
+pub fn inputs(
+    judging: &Judging<'_>,
+    rule: &Rule,
+    example: &Example,
+    old: Option<&Example>,
+    case: &Case,
+) -> Result<Vec<(Value, Review, Arc<[Document]>)>, CaseError> {
+    let documents = documents(example)?;
+    let names = Names { kinds: judging.kinds, namespace: &case.namespace };
+    check_objects(&documents, names)?;
+    let old = old.map(|old| old_state(old, names)).transpose()?;
+    let knowledge = Knowledge { inventory: Value::new_object(), complete: case.complete.clone(), old };
+    let new: Vec<&Document> = documents.iter().collect();
+    let prepared = reviews::prepare(&new, &case.namespace, judging.kinds, judging.reads, &knowledge);
+    let mut all = documents.clone();
+    all.extend(knowledge.old.into_iter().flat_map(|old| old.documents));
+    let all: Arc<[Document]> = all.into();
+    let mut params = rule.params.clone();
+    params.extend(case.params.clone());
+    let params = value::object_from(params);
+    let Context { inventory, old_inventory, complete } = prepared.context;
+    let place = crate::finding::EnforcementPoint::Ci;
+    let mut inputs = Vec::new();
+    for mut review in prepared.reviews {
+        review.operation = case.operation.unwrap_or(review.operation);
+        if rule.applies(&review.kind, review.operation, place) {
+            let input = native_input(&review, [&inventory, &old_inventory, &complete], &params);
+            inputs.push((input, review, Arc::clone(&all)));
+        }
+    }
+    Ok(inputs)
+}
+
+/// The old state that stands beside an example: `deny-x.old.yaml` for `deny-x.yaml`.
+pub fn old_example<'a>(rule: &'a Rule, example: &Example) -> Option<&'a Example> {
+    let name = format!("{}.old.yaml", example.file.strip_suffix(".yaml")?);
+    rule.examples.iter().find(|other| *other.file == *name)
+}
+
+fn documents(example: &Example) -> Result<Vec<Document>, CaseError> {
+    let file = SourceFile::from_text(Arc::clone(&example.file), Arc::clone(&example.text));
+    source::read(&file, Format::Yaml, &Limits::default())
+        .into_iter()
+        .map(|read| match read {
+            Read::Document(document) => Ok(document),
+            Read::Unreadable(bad) => Err(CaseError::Unreadable {
+                line: bad.span.map_or(1, |span| span.start.line),
+                message: bad.message,
+            }),
+        })
+        .collect()
+}
+
+fn check_objects(documents: &[Document], names: Names<'_>) -> Result<(), CaseError> {
+    for document in documents {
+        for found in objects_in(&document.value, names) {
+            if let Found::Other { what, prefix } = found {
+                return Err(CaseError::NoObject { line: document.locate(&prefix).start.line, what });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The objects of an old state, for pairing.
+fn old_state(example: &Example, names: Names<'_>) -> Result<OldState, CaseError> {
+    let documents = documents(example)?;
+    check_objects(&documents, names)?;
+    Ok(OldState::of_documents(documents, names))
+}
+
+impl OldState {
+    /// The objects of documents.
+    pub fn of_documents(documents: Vec<Document>, names: Names<'_>) -> Self {
+        let mut objects = Vec::new();
+        for (position, document) in documents.iter().enumerate() {
+            for found in objects_in(&document.value, names) {
+                if let Found::Object { identity, kind, object, prefix } = found {
+                    objects.push(OldObject { identity, kind, object, document: position, prefix });
+                }
+            }
+        }
+        Self { objects, documents }
+    }
+}
+
+impl Case {
+    /// Reads the first comment and the marks of an example.
+    pub fn parse(text: &str) -> Result<Self, CaseError> {
+        let mut case = Self {
+            params: BTreeMap::new(),
+            complete: BTreeSet::new(),
+            operation: None,
+            namespace: "default".to_owned(),
+            expected: BTreeSet::new(),
+        };
+        for (number, line) in text.lines().enumerate() {
+            if let Some(words) = line.strip_prefix("# tidegate:case") {
+                for (key, text) in pairs(words)? {
+                    case.set(&key, &text)?;
+                }
+            }
+            if line.trim_end().ends_with(MARK) {
+                case.expected.insert(u32::try_from(number + 1).unwrap_or(u32::MAX));
+            }
+        }
+        Ok(case)
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<(), CaseError> {
+        let wrong = |what: &str| CaseError::Comment(format!("{key}={text}: {what}"));
+        let value = flow(text).ok_or_else(|| wrong("not a YAML value"))?;
+        let word = || value::text(&value).map(str::to_owned).ok_or_else(|| wrong("not a text"));
+        match key {
+            "params" => {
+                let members = value::object(&value).ok_or_else(|| wrong("not a mapping"))?;
+                let pair = |(k, v): (&Value, &Value)| Some((value::text(k)?.to_owned(), v.clone()));
+                self.params.extend(members.iter_sorted().filter_map(pair));
+            }
+            "complete" => {
+                let kinds = value::items(&value).ok_or_else(|| wrong("not a list"))?;
+                self.complete.extend(kinds.iter().filter_map(value::text).map(Arc::from));
+            }
+            "operation" => {
+                self.operation = Some(word()?.parse().map_err(|e: crate::finding::UnknownWord| wrong(&e.to_string()))?);
+            }
+            "namespace" => self.namespace = word()?,
+            "level" => {
+                self.params.insert("level".to_owned(), value);
+            }
+            _ => return Err(wrong("there are params, complete, operation, namespace and level")),
+        }
+        Ok(())
+    }
+}
+
+/// `key=value` words, where a value may hold blanks inside brackets.
+fn pairs(words: &str) -> Result<Vec<(String, String)>, CaseError> {
+    let mut pairs = Vec::new();
+    let mut rest = words.trim();
+    while !rest.is_empty() {
+        let (key, after) =
+            rest.split_once('=').ok_or_else(|| CaseError::Comment(format!("'{rest}' is not KEY=VALUE")))?;
+        let mut depth = 0_i32;
+        let end = after.char_indices().find(|(_, c)| {
+            depth += match c {
+                '{' | '[' => 1,
+                '}' | ']' => -1,
+                _ => 0,
+            };
+            depth == 0 && c.is_whitespace()
+        });
+        let at = end.map_or(after.len(), |(at, _)| at);
+        pairs.push((key.trim().to_owned(), after.get(..at).unwrap_or_default().to_owned()));
+        rest = after.get(at..).unwrap_or_default().trim();
+    }
+    Ok(pairs)
+}
+
+fn flow(text: &str) -> Option<Value> {
+    let file = SourceFile::from_text("case", text);
+    match source::read(&file, Format::Yaml, &Limits::default()).into_iter().next()? {
+        Read::Document(document) => Some(document.value),
+        Read::Unreadable(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_read_from_its_first_comment_and_its_marks() {
+        let text = "# tidegate:case params={underlay_mtu: 1450, x: [1, 2]} complete=[ConfigMap, apps/Deployment] operation=UPDATE\na: 1\nb: 2 # <- finding\n";
+        let case = Case::parse(text).unwrap();
+        assert_eq!(case.params["underlay_mtu"], Value::from(1450));
+        assert_eq!(case.complete.len(), 2);
+        assert_eq!(case.operation, Some(Operation::Update));
+        assert_eq!(case.expected, BTreeSet::from([3]));
+    }
+
+    #[test]
+    fn a_wrong_comment_is_an_error() {
+        let said = |text: &str| Case::parse(text).unwrap_err().to_string();
+        assert_eq!(said("# tidegate:case params"), "tidegate:case: 'params' is not KEY=VALUE");
+        assert!(said("# tidegate:case parms={}").contains("there are params, complete"));
+        assert!(said("# tidegate:case operation=PATCH").contains("is no operation"));
+    }
+}

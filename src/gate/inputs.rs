@@ -1,0 +1,59 @@
+//! What the gate is given beside rules and documents: what is known beyond a scope.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::finding::{GroupKind, ObjectRef};
+use crate::source::Document;
+use crate::value::Value;
+
+/// What is known beyond a scope.
+#[derive(Debug, Clone)]
+pub struct Knowledge {
+    /// A dump of the cluster as an inventory value; an empty object where there is none.
+    pub inventory: Value,
+    /// Kinds of which every object is known, in every namespace.
+    pub complete: BTreeSet<Arc<str>>,
+    /// The objects before the change; `None` where no old state was given.
+    pub old: Option<OldState>,
+}
+
+impl Default for Knowledge {
+    fn default() -> Self {
+        Self { inventory: Value::new_object(), complete: BTreeSet::new(), old: None }
+    }
+}
+
+/// The state before the change, for rules that see the change.
+#[derive(Debug, Clone, Default)]
+pub struct OldState {
+    /// The objects, each with its document.
+    pub objects: Vec<OldObject>,
+    /// The documents.
+    pub documents: Vec<Document>,
+}
+
+/// One object of the old state.
+#[derive(Debug, Clone)]
+pub struct OldObject {
+    /// Its identity.
+    pub identity: Arc<ObjectRef>,
+    /// `group/Kind`.
+    pub kind: Arc<str>,
+    /// As rules see it.
+    pub object: Value,
+    /// Position in `documents`.
+    pub document: usize,
+    /// Where it is in its document.
+    pub prefix: crate::finding::Path,
+}
+
+/// The same object in another version of its API is the same object.
+pub(super) fn same(a: &ObjectRef, b: &ObjectRef) -> bool {
+    a.name == b.name && a.namespace == b.namespace && a.group_kind() == b.group_kind()
+}
+
+/// Its key for look-ups.
+pub(super) fn key(identity: &ObjectRef) -> (GroupKind, Arc<str>, Arc<str>) {
+    (identity.group_kind(), Arc::clone(&identity.namespace), Arc::clone(&identity.name))
+}

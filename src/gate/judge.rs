@@ -1,0 +1,382 @@
+//! The gate: judges one scope.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::evaluate::{Asking, Context, Said};
+use super::fingerprint::{Parts, fingerprint};
+use super::inputs::Knowledge;
+use super::place;
+use super::pool::Pool;
+use super::reviews::{self, Prepared};
+use super::timing::Timings;
+use super::waive::{Candidate, Tracked, Waivers, Written};
+use super::{answer::Answer, cards::Own, own};
+use crate::config::{Baseline, RuleState, Settings};
+use crate::finding::{
+    Decision, EnforcementPoint, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related,
+    RuleId, ScopeOutcome,
+};
+use crate::policy::{Call, Rule, RuleSet};
+use crate::review::{Completeness, Review};
+use crate::source::{Document, LoadedScope, Read};
+use crate::value::Value;
+
+/// Judges scopes with one rule set under one set of settings.
+#[derive(Debug)]
+pub struct Gate {
+    pool: Pool,
+    pub(super) settings: Settings,
+    pub(super) baseline: Option<Baseline>,
+    pub(super) configured: Vec<Tracked>,
+    knowledge: Knowledge,
+    reads: BTreeSet<Arc<str>>,
+    /// Every rule that is loaded, on or off: what a waiver may name.
+    known: Vec<RuleId>,
+    timings: Option<Timings>,
+}
+
+/// Documents with more reviews than this are judged by all threads.
+const MANY: usize = 64;
+
+impl Gate {
+    /// A gate. `known` are the ids of all loaded rules, on or off.
+    pub fn new(
+        rules: RuleSet,
+        settings: Settings,
+        baseline: Option<Baseline>,
+        knowledge: Knowledge,
+        known: Vec<RuleId>,
+    ) -> Self {
+        let reads = rules.reads();
+        let configured = settings.waivers.entries.iter().cloned().map(Tracked::new).collect();
+        Self { pool: Pool::new(rules), settings, baseline, configured, knowledge, reads, known, timings: None }
+    }
+
+    /// Measures what every rule costs. Rules are then evaluated one by one.
+    #[must_use]
+    pub fn with_timings(mut self) -> Self {
+        self.timings = Some(Timings::default());
+        self
+    }
+
+    /// What the rules cost, if it was measured.
+    pub fn timings(&self) -> Option<&Timings> {
+        self.timings.as_ref()
+    }
+
+    /// The rule set.
+    pub fn rules(&self) -> &RuleSet {
+        self.pool.rules()
+    }
+
+    /// Kinds that rules read from the inventory.
+    pub fn reads(&self) -> &BTreeSet<Arc<str>> {
+        &self.reads
+    }
+
+    /// Whether a rule is asked in this run.
+    pub(super) fn asks(&self, rule: &RuleId) -> bool {
+        self.rules().rules().iter().any(|known| known.card.id == *rule)
+    }
+
+    /// Judges a scope.
+    pub fn judge(&self, scope: &LoadedScope) -> ScopeOutcome {
+        let mut documents: Vec<&Document> = scope.reads.iter().filter_map(Read::document).collect();
+        let kinds = self.rules().kinds();
+        let prepared = reviews::prepare(&documents, &scope.namespace, kinds, &self.reads, &self.knowledge);
+        let read = documents.len();
+        documents.extend(self.knowledge.old.iter().flat_map(|old| &old.documents));
+        let judging = ScopeJudging::new(self, scope, &documents, &prepared);
+        let mut decisions = judging.native();
+        judging.conftest(read, &mut decisions);
+        let mut findings: Vec<Finding> = Vec::new();
+        findings.extend(scope.unrendered.iter().map(|bad| own::unrendered(&self.settings, bad)));
+        let unreadable = scope.reads.iter().filter_map(Read::unreadable);
+        findings.extend(unreadable.map(|bad| own::unreadable(&self.settings, scope, bad)));
+        judging.finish(&mut decisions, &mut findings);
+        drop(judging);
+        ScopeOutcome {
+            name: Arc::clone(&scope.name),
+            documents: read,
+            objects: prepared.reviews.iter().filter(|review| review.operation != Operation::Delete).count(),
+            not_objects: prepared.not_objects,
+            findings,
+            decisions: decisions.into_iter().map(|(_, decision)| decision).collect(),
+        }
+    }
+
+    /// Judges one review that comes from no scope, with its document for positions.
+    pub fn judge_review(&self, review: Review, document: &Document) -> Decision {
+        let mut inventory = self.knowledge.inventory.clone();
+        if review.operation != Operation::Delete && self.reads.contains(&review.kind) {
+            let keys = [&*review.kind, &*review.identity.namespace, &*review.identity.name];
+            inventory = crate::value::with_member(&inventory, &keys, review.object.clone());
+        }
+        let complete = Completeness { everywhere: self.knowledge.complete.clone() };
+        let namespaces = BTreeSet::from([Arc::clone(&review.identity.namespace)]);
+        let prepared = Prepared {
+            context: Context {
+                inventory,
+                old_inventory: Value::Null,
+                complete: complete.known_only(&namespaces),
+            },
+            reviews: vec![review],
+            not_objects: Vec::new(),
+        };
+        let scope = LoadedScope::of_documents("admission", "", Vec::new());
+        let documents = [document];
+        let judging = ScopeJudging::new(self, &scope, &documents, &prepared);
+        let mut decisions = judging.native();
+        judging.finish(&mut decisions, &mut Vec::new());
+        decisions.into_iter().map(|(_, decision)| decision).next().unwrap_or_else(|| Decision {
+            object: None,
+            operation: Operation::Create,
+            judged: Vec::new(),
+            findings: Vec::new(),
+        })
+    }
+
+    fn severity_of(&self, rule: &Rule, answer: &Answer) -> crate::finding::Severity {
+        let highest = match self.settings.selection.rule_state(&rule.card) {
+            RuleState::On { severity, .. } => severity,
+            RuleState::Off(_) => rule.card.severity,
+        };
+        answer.severity.map_or(highest, |given| given.min(highest))
+    }
+}
+
+/// One scope while it is judged. Decisions carry the position of their document until they are sorted.
+struct ScopeJudging<'a> {
+    gate: &'a Gate,
+    scope: &'a LoadedScope,
+    documents: &'a [&'a Document],
+    prepared: &'a Prepared,
+    written: Vec<Written>,
+}
+
+type Placed = ((usize, Path), Decision);
+
+impl<'a> ScopeJudging<'a> {
+    fn new(gate: &'a Gate, scope: &'a LoadedScope, documents: &'a [&'a Document], prepared: &'a Prepared) -> Self {
+        let mut written: Vec<Written> = documents.iter().map(|document| Written::comments_of(document)).collect();
+        for review in &prepared.reviews {
+            let Some((document, written)) = documents.get(review.document).zip(written.get_mut(review.document)) else {
+                continue;
+            };
+            let locate = |path: &Path| place::cheap(document, path);
+            let kind = (&**gate.rules().kinds(), &*review.kind);
+            written.add_annotations(kind, &review.object, &review.prefix, &locate);
+        }
+        Self { gate, scope, documents, prepared, written }
+    }
+
+    fn waivers(&self) -> Waivers<'a> {
+        let Gate { settings, configured, baseline, .. } = self.gate;
+        Waivers { settings, configured, baseline: baseline.as_ref() }
+    }
+
+    fn calls(&self, kind: &Arc<str>, operation: Operation) -> &'a [Call] {
+        self.gate.rules().calls(kind, operation).map_or(&[][..], |calls| &calls[..])
+    }
+
+    fn asking<T>(&self, work: impl FnOnce(&mut Asking<'_>) -> T) -> T {
+        let (rules, timings) = (self.gate.rules(), self.gate.timings.as_ref());
+        self.gate.pool.with(|evaluator| work(&mut Asking { rules, evaluator, timings }))
+    }
+
+    fn native(&self) -> Vec<Placed> {
+        let judge = |review: &Review| {
+            let calls = self.calls(&review.kind, review.operation);
+            let group_kind = GroupKind::parse(&review.kind);
+            let said = if calls.is_empty() || !self.gate.settings.selection.judges(&group_kind) {
+                Said::default()
+            } else {
+                self.asking(|asking| asking.native(calls, review, &self.prepared.context))
+            };
+            let subject = Subject { object: Some(&review.identity), value: review_value(review), prefix: &review.prefix };
+            let decision = self.decision(said, review.document, &subject, review.operation);
+            ((review.document, review.prefix.clone()), decision)
+        };
+        let reviews = &self.prepared.reviews;
+        if reviews.len() > MANY {
+            reviews.par_iter().map(judge).collect()
+        } else {
+            reviews.iter().map(judge).collect()
+        }
+    }
+
+    /// conftest policies judge whole documents: where that is one object its decision takes their findings, else the
+    /// document gets a decision of its own.
+    fn conftest(&self, documents: usize, decisions: &mut Vec<Placed>) {
+        let calls = self.calls(&Arc::from(""), Operation::Create);
+        if calls.is_empty() {
+            return;
+        }
+        for (position, document) in self.documents.iter().enumerate().take(documents) {
+            let said = self.asking(|asking| asking.conftest(calls, &document.value));
+            let at = reviews::is_one_object(&self.prepared.reviews, position);
+            let object = at.and_then(|at| self.prepared.reviews.get(at)).map(|review| &review.identity);
+            let root = Path::root();
+            let subject = Subject { object, value: &document.value, prefix: &root };
+            let decision = self.decision(said, position, &subject, Operation::Create);
+            match at.and_then(|at| decisions.get_mut(at)) {
+                Some((_, known)) => {
+                    known.judged.extend(decision.judged);
+                    known.findings.extend(decision.findings);
+                }
+                None => decisions.push(((position, root), decision)),
+            }
+        }
+    }
+
+    fn decision(&self, said: Said, document: usize, subject: &Subject<'_>, operation: Operation) -> Decision {
+        let rules = self.gate.rules().rules();
+        let mut unknown: BTreeSet<usize> = BTreeSet::new();
+        let mut findings = Vec::new();
+        for (position, answer) in &said.answers {
+            let Some(rule) = rules.get(*position) else { continue };
+            if answer.unknown {
+                unknown.insert(*position);
+            } else {
+                findings.extend(self.finding(rule, answer, document, subject));
+            }
+        }
+        for (position, why) in &said.failures {
+            let Some((rule, at)) = rules.get(*position).zip(self.documents.get(document)) else { continue };
+            let place = place::of_path(self.scope, at, subject.prefix);
+            let id = rule.card.id.as_str();
+            findings.push(own::no_answer(&self.gate.settings, id, why, subject.object, place));
+        }
+        let judged = said.asked.iter().filter_map(|position| {
+            let rule = rules.get(*position)?;
+            let found = said.answers.iter().any(|(at, answer)| at == position && !answer.unknown);
+            let blind = !found && self.is_blind(rule, subject.object);
+            Some(Judged { rule: rule.card.id.clone(), unknown: unknown.contains(position) || blind })
+        });
+        Decision { object: subject.object.cloned(), operation, judged: judged.collect(), findings }
+    }
+
+    /// A rule that looks for something missing cannot tell where absence is not known. Kinds that travel with their workload
+    /// decide; a rule that reads none of them needs every kind that it reads.
+    fn is_blind(&self, rule: &Rule, object: Option<&Arc<ObjectRef>>) -> bool {
+        let Some(object) = object.filter(|_| rule.card.absence) else { return false };
+        let travels = |kind: &&Arc<str>| crate::review::TRAVELLING.contains(&&***kind);
+        let reads = &rule.card.reads;
+        let deciding: Vec<_> =
+            if reads.iter().any(|kind| travels(&kind)) { reads.iter().filter(travels).collect() } else { reads.iter().collect() };
+        let complete = &self.prepared.context.complete;
+        deciding.iter().any(|kind| !Completeness::holds(complete, &object.namespace, kind))
+    }
+
+    fn finding(&self, rule: &Arc<Rule>, answer: &Answer, document: usize, subject: &Subject<'_>) -> Option<Finding> {
+        let settings = &self.gate.settings;
+        let severity = self.gate.severity_of(rule, answer);
+        if settings.selection.floor.as_ref().is_some_and(|floor| severity < floor.value) {
+            return None;
+        }
+        let at = self.documents.get(document)?;
+        let (location, excerpt) = place::of_path(self.scope, at, &answer.path.below(subject.prefix));
+        let namespace = subject.object.map(|object| &*object.namespace).unwrap_or_default();
+        let action = settings.ruling(&rule.card.id, severity, EnforcementPoint::Ci, namespace).action;
+        let stable = self.gate.rules().kinds().stable_path(subject.value, &answer.path);
+        let object = subject.object.map_or_else(|| Err(&**at.file.name()), |object| Ok(&**object));
+        let parts = Parts { rule: rule.card.id.as_str(), object, path: &stable, key: answer.key.as_deref() };
+        let fingerprint = fingerprint(&parts, 1);
+        Some(Finding {
+            rule: Arc::clone(&rule.card),
+            severity,
+            action,
+            message: Arc::clone(&answer.message),
+            object: subject.object.cloned(),
+            path: answer.path.clone(),
+            location,
+            excerpt,
+            related: answer.related.iter().map(|(object, path)| self.related(object, path)).collect(),
+            measure: answer.measure,
+            fingerprint,
+            waived: None,
+        })
+    }
+
+    fn related(&self, object: &ObjectRef, path: &Path) -> Related {
+        let found = self.prepared.reviews.iter().find(|review| {
+            review.identity.name == object.name
+                && review.identity.namespace == object.namespace
+                && review.identity.group_kind() == object.group_kind()
+        });
+        let location = found.and_then(|review| {
+            Some(place::cheap(self.documents.get(review.document)?, &path.below(&review.prefix)))
+        });
+        let object = found.map_or_else(|| object.clone(), |review| (*review.identity).clone());
+        Related { object, path: path.clone(), location }
+    }
+
+    /// Order, fingerprints of equals, waivers, remarks on waivers.
+    fn finish(&self, decisions: &mut [Placed], findings: &mut Vec<Finding>) {
+        decisions.sort_by(|a, b| a.0.cmp(&b.0));
+        let waivers = self.waivers();
+        for ((document, prefix), decision) in decisions.iter_mut() {
+            decision.judged.sort_by(|a, b| a.rule.cmp(&b.rule));
+            decision.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+            number_equals(&mut decision.findings);
+            let object = decision.object.clone();
+            let review = self.prepared.reviews.iter().find(|r| r.document == *document && r.prefix == *prefix);
+            let value = review.map_or(&Value::Null, review_value);
+            for finding in &mut decision.findings {
+                finding.waived = waivers.accept(
+                    self.written.get(*document),
+                    &Candidate {
+                        rule: &finding.rule.id,
+                        object: object.as_deref(),
+                        value,
+                        path: &finding.path,
+                        prefix,
+                        fingerprint: &finding.fingerprint,
+                        scope: &self.scope.name,
+                    },
+                );
+            }
+        }
+        for written in &self.written {
+            let unknown = written.all().flat_map(|tracked| tracked.waiver.unknown_rules(&self.gate.known));
+            for error in written.wrong.iter().cloned().chain(unknown) {
+                let location: Location = error.location.clone();
+                findings.push(waivers.finding(Own::WaiverInvalid, &error.problem.to_string(), location));
+            }
+            findings.extend(waivers.remarks(written.all(), &|rule| self.gate.asks(rule)));
+        }
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    }
+}
+
+/// What a finding is about.
+struct Subject<'a> {
+    object: Option<&'a Arc<ObjectRef>>,
+    value: &'a Value,
+    /// Where the object is in its document.
+    prefix: &'a Path,
+}
+
+/// The object, or for a deletion what is deleted.
+fn review_value(review: &Review) -> &Value {
+    match (&review.object, &review.old_object) {
+        (Value::Null, Some(old)) => old,
+        (object, _) => object,
+    }
+}
+
+/// Tells findings with one fingerprint apart by a counter in their order.
+fn number_equals(findings: &mut [Finding]) {
+    let mut seen: std::collections::HashMap<Arc<str>, u32> = std::collections::HashMap::new();
+    for finding in findings {
+        let count = seen.entry(Arc::clone(&finding.fingerprint.0)).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            let parts = Parts { rule: "", object: Err(&finding.fingerprint.0), path: "", key: None };
+            finding.fingerprint = fingerprint(&parts, *count);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Rule set × reviews → decisions: selection, evaluation, locations, waivers, order.
+//!
+//! The command line and every other place that judges call this room, so that the same object, rules and knowledge give the
+//! same findings everywhere. It writes nothing and decides no exit code.
+//!
+//! Three ways users will break it: a rule that raises an error on one odd object: it is named with the object and its cause,
+//! the other rules still speak; a waiver that no longer accepts anything: it is reported; threads that finish in
+//! another order: every list is sorted by scope, source, position and rule before it leaves.
+
+mod answer;
+mod cards;
+mod evaluate;
+mod examples;
+mod fingerprint;
+mod inputs;
+mod judge;
+mod own;
+mod place;
+mod pool;
+mod reviews;
+mod run;
+mod timing;
+mod waive;
+
+pub use evaluate::native_input;
+pub use examples::{Case, CaseError, CaseOutcome, Judging, inputs, judge_case, old_example};
+pub use inputs::{Knowledge, OldObject, OldState};
+pub use judge::Gate;
+pub use run::{Progress, run};
+pub use timing::Timings;

@@ -1,0 +1,132 @@
+//! From the documents of a scope to its reviews: objects, what they were before, and what is no object.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::inputs::{self, Knowledge};
+use crate::finding::{NotAnObject, Operation, Path};
+use crate::kinds::Kinds;
+use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_in};
+use crate::source::Document;
+use crate::value::Value;
+
+use super::evaluate::Context;
+use super::place;
+
+/// A scope made ready.
+pub(super) struct Prepared {
+    pub(super) reviews: Vec<Review>,
+    pub(super) not_objects: Vec<NotAnObject>,
+    pub(super) context: Context,
+}
+
+/// Makes reviews and inventory of a scope's documents. `wanted` are the kinds that rules read.
+pub(super) fn prepare(
+    documents: &[&Document],
+    namespace: &str,
+    kinds: &Kinds,
+    wanted: &BTreeSet<Arc<str>>,
+    knowledge: &Knowledge,
+) -> Prepared {
+    let names = Names { kinds, namespace };
+    let mut builder = InventoryBuilder::new(wanted.clone());
+    let mut prepared = Prepared {
+        reviews: Vec::new(),
+        not_objects: Vec::new(),
+        context: Context { inventory: Value::Null, old_inventory: Value::Null, complete: Value::Null },
+    };
+    for (position, document) in documents.iter().enumerate() {
+        for found in objects_in(&document.value, names) {
+            match found {
+                Found::Object { identity, kind, object, prefix } => {
+                    builder.add(&kind, &identity, &object);
+                    prepared.reviews.push(Review {
+                        operation: Operation::Create,
+                        identity,
+                        kind,
+                        object,
+                        old_object: None,
+                        request: Value::Null,
+                        namespace_object: Value::Null,
+                        document: position,
+                        prefix,
+                    });
+                }
+                Found::Other { what, prefix } => prepared.not_objects.push(NotAnObject {
+                    location: place::cheap(document, &prefix),
+                    what: Arc::from(what),
+                }),
+            }
+        }
+    }
+    if let Some(old) = &knowledge.old {
+        pair(&mut prepared.reviews, old, documents.len());
+        let mut before = InventoryBuilder::new(wanted.clone());
+        for object in &old.objects {
+            before.add(&object.kind, &object.identity, &object.object);
+        }
+        prepared.context.old_inventory = before.build(&Value::new_object()).value;
+    }
+    let inventory = builder.build(&knowledge.inventory);
+    let complete = Completeness { everywhere: knowledge.complete.clone() };
+    prepared.context.complete = complete.value(&inventory.namespaces);
+    name_namespaces(&mut prepared.reviews, &inventory.value);
+    prepared.context.inventory = inventory.value;
+    prepared
+}
+
+/// Gives every review the object before the change; objects that are gone become deletions, placed in the old documents,
+/// which are counted behind the new ones.
+fn pair(reviews: &mut Vec<Review>, old: &inputs::OldState, new_documents: usize) {
+    let mut before: HashMap<_, _> = old.objects.iter().map(|object| (inputs::key(&object.identity), object)).collect();
+    for review in reviews.iter_mut() {
+        if let Some(object) = before.remove(&inputs::key(&review.identity)) {
+            review.operation = Operation::Update;
+            review.old_object = Some(object.object.clone());
+        }
+    }
+    for object in &old.objects {
+        if before.contains_key(&inputs::key(&object.identity)) {
+            reviews.push(Review {
+                operation: Operation::Delete,
+                identity: Arc::clone(&object.identity),
+                kind: Arc::clone(&object.kind),
+                object: Value::Null,
+                old_object: Some(object.object.clone()),
+                request: Value::Null,
+                namespace_object: Value::Null,
+                document: new_documents + object.document,
+                prefix: object.prefix.clone(),
+            });
+        }
+    }
+}
+
+/// Namespaces that the scope or a dump holds.
+fn name_namespaces(reviews: &mut [Review], inventory: &Value) {
+    let mut known: HashMap<Arc<str>, Value> = HashMap::new();
+    if let Some(dumped) = crate::value::member(inventory, &["Namespace", ""]).and_then(crate::value::object) {
+        for (name, object) in dumped.iter() {
+            if let Some(name) = crate::value::text(name) {
+                known.insert(Arc::from(name), object.clone());
+            }
+        }
+    }
+    for review in reviews.iter().filter(|review| &*review.kind == "Namespace") {
+        known.insert(Arc::clone(&review.identity.name), review.object.clone());
+    }
+    for review in reviews {
+        if let Some(namespace) = known.get(&review.identity.namespace) {
+            review.namespace_object = namespace.clone();
+        }
+    }
+}
+
+/// Whether a document holds exactly one object, which is the document itself.
+pub(super) fn is_one_object(reviews: &[Review], document: usize) -> Option<usize> {
+    let mut of_document = reviews.iter().enumerate().filter(|(_, review)| review.document == document);
+    match (of_document.next(), of_document.next()) {
+        (Some((at, review)), None) if review.prefix == Path::root() => Some(at),
+        _ => None,
+    }
+}
