@@ -72,7 +72,8 @@ fn path(value: &Value) -> Result<Path, String> {
     let step = |step: &Value| match step {
         Value::String(key) => Ok(Step::Key(Arc::clone(key))),
         Value::Number(n) => {
-            n.as_u64().and_then(|n| u32::try_from(n).ok()).map(Step::Index).ok_or_else(|| format!("path has {n}"))
+            let index = n.as_u64().and_then(|n| u32::try_from(n).ok());
+            index.map(Step::Index).ok_or_else(|| format!("path has {step}, which is no list position"))
         }
         other => Err(format!("path has {}", kind(other))),
     };

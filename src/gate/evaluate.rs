@@ -80,7 +80,7 @@ impl Asking<'_> {
         {
             for (position, rule) in self.of(call) {
                 let value = value::get(&all, rule.card.id.as_str()).unwrap_or(&Value::Undefined);
-                record(position, rule, value, said);
+                record(position, &rule, value, said);
             }
             return;
         }

@@ -48,10 +48,6 @@ pub struct OldObject {
     pub prefix: crate::finding::Path,
 }
 
-/// The same object in another version of its API is the same object.
-pub(super) fn same(a: &ObjectRef, b: &ObjectRef) -> bool {
-    a.name == b.name && a.namespace == b.namespace && a.group_kind() == b.group_kind()
-}
 
 /// Its key for look-ups.
 pub(super) fn key(identity: &ObjectRef) -> (GroupKind, Arc<str>, Arc<str>) {

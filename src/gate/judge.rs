@@ -34,7 +34,7 @@ pub struct Gate {
     knowledge: Knowledge,
     reads: BTreeSet<Arc<str>>,
     /// Every rule that is loaded, on or off: what a waiver may name.
-    known: Vec<RuleId>,
+    known: BTreeSet<RuleId>,
     timings: Option<Timings>,
 }
 
@@ -48,7 +48,7 @@ impl Gate {
         settings: Settings,
         baseline: Option<Baseline>,
         knowledge: Knowledge,
-        known: Vec<RuleId>,
+        known: BTreeSet<RuleId>,
     ) -> Self {
         let reads = rules.reads();
         let configured = settings.waivers.entries.iter().cloned().map(Tracked::new).collect();
@@ -89,7 +89,7 @@ impl Gate {
         let prepared = reviews::prepare(&documents, &scope.namespace, kinds, &self.reads, &self.knowledge);
         let read = documents.len();
         documents.extend(self.knowledge.old.iter().flat_map(|old| &old.documents));
-        let judging = ScopeJudging::new(self, scope, &documents, &prepared);
+        let judging = ScopeJudging::new(self, Some(scope), &documents, &prepared);
         let mut decisions = judging.native();
         judging.conftest(read, &mut decisions);
         let mut findings: Vec<Finding> = Vec::new();
@@ -126,9 +126,8 @@ impl Gate {
             reviews: vec![review],
             not_objects: Vec::new(),
         };
-        let scope = LoadedScope::of_documents("admission", "", Vec::new());
         let documents = [document];
-        let judging = ScopeJudging::new(self, &scope, &documents, &prepared);
+        let judging = ScopeJudging::new(self, None, &documents, &prepared);
         let mut decisions = judging.native();
         judging.finish(&mut decisions, &mut Vec::new());
         decisions.into_iter().map(|(_, decision)| decision).next().unwrap_or_else(|| Decision {
@@ -151,7 +150,8 @@ impl Gate {
 /// One scope while it is judged. Decisions carry the position of their document until they are sorted.
 struct ScopeJudging<'a> {
     gate: &'a Gate,
-    scope: &'a LoadedScope,
+    /// `None` for a review that comes from no scope.
+    scope: Option<&'a LoadedScope>,
     documents: &'a [&'a Document],
     prepared: &'a Prepared,
     written: Vec<Written>,
@@ -160,7 +160,7 @@ struct ScopeJudging<'a> {
 type Placed = ((usize, Path), Decision);
 
 impl<'a> ScopeJudging<'a> {
-    fn new(gate: &'a Gate, scope: &'a LoadedScope, documents: &'a [&'a Document], prepared: &'a Prepared) -> Self {
+    fn new(gate: &'a Gate, scope: Option<&'a LoadedScope>, documents: &'a [&'a Document], prepared: &'a Prepared) -> Self {
         let mut written: Vec<Written> = documents.iter().map(|document| Written::comments_of(document)).collect();
         for review in &prepared.reviews {
             let Some((document, written)) = documents.get(review.document).zip(written.get_mut(review.document)) else {
@@ -335,7 +335,7 @@ impl<'a> ScopeJudging<'a> {
                         path: &finding.path,
                         prefix,
                         fingerprint: &finding.fingerprint,
-                        scope: &self.scope.name,
+                        scope: self.scope.map(|scope| &*scope.name).unwrap_or_default(),
                     },
                 );
             }

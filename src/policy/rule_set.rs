@@ -11,7 +11,6 @@ use super::rule::Rule;
 use crate::engine::{Evaluator, Limits, Module, Program};
 use crate::finding::{EnforcementPoint, Operation, RuleId};
 use crate::kinds::Kinds;
-use crate::value::Value;
 
 /// Which rules, with which parameters, where.
 #[derive(Debug, Clone)]
