@@ -15,6 +15,8 @@
 //! | [`review`] | documents or AdmissionReview → review, inventory | value, finding, kinds |
 //! | [`report`] | decisions → the output formats; decides nothing | finding |
 
+pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod finding;
 pub mod gate;

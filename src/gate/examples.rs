@@ -204,6 +204,16 @@ impl OldState {
         }
         Self { objects, documents }
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let before = self.documents.len();
+        let moved = other.objects.into_iter().map(|object| OldObject { document: object.document + before, ..object });
+        self.objects.extend(moved);
+        self.documents.extend(other.documents);
+        self
+    }
 }
 
 impl Case {

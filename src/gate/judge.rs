@@ -16,7 +16,7 @@ use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
 use crate::config::{Baseline, RuleState, Settings};
 use crate::finding::{
-    Decision, EnforcementPoint, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related,
+    Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related,
     RuleId, ScopeOutcome,
 };
 use crate::policy::{Call, Rule, RuleSet};
@@ -50,7 +50,9 @@ impl Gate {
         knowledge: Knowledge,
         known: BTreeSet<RuleId>,
     ) -> Self {
-        let reads = rules.reads();
+        let mut reads = rules.reads();
+        // Rules are given their namespace's object.
+        reads.insert(Arc::from("Namespace"));
         let configured = settings.waivers.entries.iter().cloned().map(Tracked::new).collect();
         Self { pool: Pool::new(rules), settings, baseline, configured, knowledge, reads, known, timings: None }
     }
@@ -136,6 +138,11 @@ impl Gate {
             judged: Vec::new(),
             findings: Vec::new(),
         })
+    }
+
+    /// A namespace that a dump holds.
+    pub fn namespace_object(&self, name: &str) -> Option<Value> {
+        crate::value::member(&self.knowledge.inventory, &["Namespace", "", name]).cloned()
     }
 
     fn severity_of(&self, rule: &Rule, answer: &Answer) -> crate::finding::Severity {
@@ -280,7 +287,7 @@ impl<'a> ScopeJudging<'a> {
         let at = self.documents.get(document)?;
         let (location, excerpt) = place::of_path(self.scope, at, &answer.path.below(subject.prefix));
         let namespace = subject.object.map(|object| &*object.namespace).unwrap_or_default();
-        let action = settings.ruling(&rule.card.id, severity, EnforcementPoint::Ci, namespace).action;
+        let action = settings.ruling(&rule.card.id, severity, self.gate.rules().place(), namespace).action;
         let stable = self.gate.rules().kinds().stable_path(subject.value, &answer.path);
         let object = subject.object.map_or_else(|| Err(&**at.file.name()), |object| Ok(&**object));
         let parts = Parts { rule: rule.card.id.as_str(), object, path: &stable, key: answer.key.as_deref() };

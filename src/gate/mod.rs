@@ -26,5 +26,5 @@ pub use evaluate::native_input;
 pub use examples::{Case, CaseError, CaseOutcome, Judging, inputs, judge_case, old_example};
 pub use inputs::{Knowledge, OldObject, OldState};
 pub use judge::Gate;
-pub use run::{Progress, run};
+pub use run::{Progress, run, tallies};
 pub use timing::Timings;

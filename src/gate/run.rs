@@ -49,7 +49,8 @@ fn finish(gate: &Gate, mut scopes: Vec<ScopeOutcome>) -> Run {
     Run { scopes, rules }
 }
 
-fn tallies(gate: &Gate, scopes: &[ScopeOutcome]) -> Vec<RuleTally> {
+/// What each rule did, in order of id.
+pub fn tallies(gate: &Gate, scopes: &[ScopeOutcome]) -> Vec<RuleTally> {
     let decisions: usize = scopes.iter().map(|scope| scope.decisions.len()).sum();
     let mut tallies: Vec<RuleTally> = gate
         .rules()

@@ -33,6 +33,7 @@ pub struct RuleSet {
     program: Program,
     kinds: Arc<Kinds>,
     params: Params,
+    place: EnforcementPoint,
 }
 
 impl RuleSet {
@@ -58,7 +59,7 @@ impl RuleSet {
         modules.push(entries);
         let program = Program::compile(&modules, &library.data, selection.limits)?;
         let rules = rules.into_iter().map(Arc::new).collect();
-        Ok(Self { rules, plan, program, kinds: Arc::clone(&library.kinds), params })
+        Ok(Self { rules, plan, program, kinds: Arc::clone(&library.kinds), params, place: selection.place })
     }
 
     /// The rules, in order of id.
@@ -75,6 +76,11 @@ impl RuleSet {
     /// The table of kinds.
     pub fn kinds(&self) -> &Arc<Kinds> {
         &self.kinds
+    }
+
+    /// Where the rules judge.
+    pub fn place(&self) -> EnforcementPoint {
+        self.place
     }
 
     /// Parameters in force, by pack and key.

@@ -1,0 +1,47 @@
+//! `tidegate check`: the main job.
+
+mod output;
+mod request;
+mod review;
+
+use super::args::CheckArgs;
+use super::exit::Exit;
+use super::{load, terminal};
+use crate::finding::EnforcementPoint;
+use crate::gate::{self, Gate};
+use crate::source;
+
+/// Judges what the arguments name and tells the outcome.
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
+    let outputs = output::parse(&args.output)?;
+    let settings = load::settings(&load::check_overrides(args))?;
+    let library = load::library(&settings)?;
+    let place = if args.review.is_some() { EnforcementPoint::Admission } else { EnforcementPoint::Ci };
+    let rules = load::rule_set(&settings, &library, place)?;
+    let baseline = settings.load_baseline().map_err(|errors| anyhow::anyhow!("{errors}"))?;
+    let request = request::request(args, &settings)?;
+    let knowledge = request::knowledge(args, &settings, &rules, &request)?;
+    let (fail_on, no_fail) = (settings.fail_on.value, args.output.no_fail);
+    let mut gate = Gate::new(rules, settings, baseline, knowledge, load::ids(&library));
+    if args.output.timings {
+        gate = gate.with_timings();
+    }
+    let run = match &args.review {
+        Some(file) => review::judge(&gate, file)?,
+        None => {
+            let plan = source::plan(&request)?;
+            for skipped in &plan.skipped {
+                terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
+            }
+            let bar = terminal::Bar::new(plan.scopes.len());
+            let run = gate::run(&gate, &plan.scopes, &bar);
+            bar.clear();
+            run
+        }
+    };
+    output::write(&outputs, &args.output, &run)?;
+    if let Some(timings) = gate.timings() {
+        output::timings(timings);
+    }
+    Ok(Exit::of(&run, fail_on, no_fail))
+}

@@ -1,0 +1,106 @@
+//! From flags and settings to what is read and what is known beyond it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::bail;
+
+use crate::cli::args::CheckArgs;
+use crate::config::{self, Settings};
+use crate::gate::{Knowledge, OldState};
+use crate::policy::RuleSet;
+use crate::review::{Names, TRAVELLING, inventory_from_documents};
+use crate::source::{self, Document, HelmOptions, LoadedScope, Read, Request, ScopeMode, ValuesSet};
+use crate::value::Value;
+
+/// What to read.
+pub(super) fn request(args: &CheckArgs, settings: &Settings) -> anyhow::Result<Request> {
+    let reading = &settings.reading;
+    let mut request = Request::new(&args.paths);
+    request.stdin_filename.clone_from(&args.knowledge.stdin_filename);
+    request.scope = match reading.scope.value {
+        config::ScopeMode::Auto => ScopeMode::Auto,
+        config::ScopeMode::File => ScopeMode::File,
+        config::ScopeMode::Path => ScopeMode::Path,
+        config::ScopeMode::Run => ScopeMode::Run,
+    };
+    request.ignore = reading.ignore.iter().map(|glob| glob.value.clone()).collect();
+    request.ignore_base.clone_from(&reading.ignore_base);
+    request.namespace = reading.namespace.as_ref().map(|namespace| Arc::from(namespace.value.as_str()));
+    request.chart.clone_from(&args.helm.chart);
+    request.helm = HelmOptions {
+        values: args.helm.values.clone(),
+        set: args.helm.set.clone(),
+        release_name: args.helm.release_name.clone(),
+        kube_version: reading.kube_version.as_ref().map(|version| version.value.clone()),
+        api_versions: reading.api_versions.iter().map(|version| version.value.clone()).collect(),
+        include_crds: reading.include_crds.value,
+        matrix: args.helm.values_matrix.iter().map(|set| ValuesSet::parse(set)).collect::<Result<_, _>>()?,
+    };
+    if args.helm.no_cache {
+        request.renderers.cache = None;
+    }
+    Ok(request)
+}
+
+/// What is known beyond the files: dumps, completeness, the state before.
+pub(super) fn knowledge(
+    args: &CheckArgs,
+    settings: &Settings,
+    rules: &RuleSet,
+    request: &Request,
+) -> anyhow::Result<Knowledge> {
+    let mut complete: BTreeSet<Arc<str>> =
+        settings.inventory.complete.iter().map(|kind| Arc::from(kind.value.to_string())).collect();
+    let mut inventory = Value::new_object();
+    if !settings.inventory.files.is_empty() {
+        let files = settings.inventory.files.iter().map(|file| file.value.clone());
+        let scopes = read_all(request, files, "--inventory")?;
+        let documents = scopes.iter().flat_map(|scope| scope.reads.iter().filter_map(Read::document));
+        let namespace = request.namespace.clone().unwrap_or_else(|| Arc::from("default"));
+        let names = Names { kinds: rules.kinds(), namespace: &namespace };
+        let (dump, met) = inventory_from_documents(documents.map(|document| &document.value), names, &rules.reads());
+        inventory = dump;
+        // A dump of the cluster has what it has: kinds that are in it, and those that travel with workloads.
+        complete.extend(met);
+        complete.extend(TRAVELLING.iter().map(|kind| Arc::from(*kind)));
+    }
+    let old = (!args.knowledge.old.is_empty()).then(|| old(args, rules, request)).transpose()?;
+    Ok(Knowledge { inventory, complete, old })
+}
+
+fn old(args: &CheckArgs, rules: &RuleSet, request: &Request) -> anyhow::Result<OldState> {
+    let scopes = read_all(request, args.knowledge.old.iter().cloned(), "--old")?;
+    let mut state = OldState::default();
+    for scope in scopes {
+        let names = Names { kinds: rules.kinds(), namespace: &scope.namespace };
+        let documents: Vec<Document> = scope.reads.iter().filter_map(Read::document).cloned().collect();
+        state = state.and(OldState::of_documents(documents, names));
+    }
+    Ok(state)
+}
+
+/// Reads paths that are not judged. What cannot be read would make rules blind, so it ends the run.
+fn read_all(
+    request: &Request,
+    paths: impl Iterator<Item = PathBuf>,
+    flag: &str,
+) -> anyhow::Result<Vec<LoadedScope>> {
+    let own = Request { paths: paths.collect(), stdin_filename: None, ..request.clone() };
+    let mut wrong = Vec::new();
+    let mut scopes = Vec::new();
+    for plan in source::plan(&own)?.scopes {
+        let scope = source::load(&plan);
+        for bad in scope.reads.iter().filter_map(Read::unreadable) {
+            let line = bad.span.map(|span| format!(":{}", span.start.line)).unwrap_or_default();
+            wrong.push(format!("{}{line}: {} ({})", bad.file.name(), bad.message, bad.help));
+        }
+        wrong.extend(scope.unrendered.iter().map(|bad| format!("{}: {} ({})", bad.path, bad.words, bad.help)));
+        scopes.push(scope);
+    }
+    if !wrong.is_empty() {
+        bail!("what {flag} names cannot be read, so rules would not see it\n{}", wrong.join("\n"));
+    }
+    Ok(scopes)
+}
