@@ -13,7 +13,9 @@
 //! | [`engine`] | compiles Rego once, evaluates it under limits, supplies built-ins | value, finding, source, schema |
 //! | [`policy`] | packs, METADATA, dialects → rule set | value, finding, kinds, source, schema, engine |
 //! | [`review`] | documents or AdmissionReview → review, inventory | value, finding, kinds |
+//! | [`gate`] | rule set × reviews → decisions: selection, evaluation, locations, waivers, order | all above |
 //! | [`report`] | decisions → the output formats; decides nothing | finding |
+//! | [`cli`] | clap types, one file a command, exit codes | all |
 
 pub mod cli;
 pub mod config;
