@@ -6,20 +6,31 @@
 
 mod anchors;
 mod build;
+mod command;
 mod comments;
+mod discover;
 mod document;
 mod file;
 pub mod fuzz;
+mod helm;
 mod intern;
 mod json;
+mod kustomize;
 mod limits;
 mod problem;
+mod request;
 mod scalar;
+mod scope;
 mod spans;
 mod yaml;
 
+pub use command::{CommandLimits, Program};
 pub use comments::Comment;
+pub use discover::{PlanError, Skipped};
 pub use document::{Document, Format, Read, Unreadable, read, read_bytes};
 pub use file::SourceFile;
+pub use helm::cache::Cache;
 pub use limits::Limits;
+pub use request::{HelmOptions, Renderers, Request, ScopeMode, ValuesSet};
+pub use scope::{LoadedScope, Plan, ScopePlan, Unrendered, load, plan};
 pub use spans::SpanIndex;
