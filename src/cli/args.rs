@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 /// One policy gate for everything that flows into a Kubernetes cluster.
 #[derive(Debug, Parser)]
 #[command(name = "tidegate", version, about, max_term_width = 120, disable_help_subcommand = true)]
-#[command(after_help = "Exit codes: 0 passed, 1 denied, 2 could not judge (or wrong usage), 3 nothing was checked.")]
+#[command(
+    after_help = "Exit codes: 0 passed, 1 denied, 2 could not judge (or wrong usage), 3 nothing was checked."
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

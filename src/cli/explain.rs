@@ -27,7 +27,8 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let id = args.rule.as_deref().unwrap_or_default();
     let rule = library.rule(id).ok_or_else(|| {
         let near = nearest(id, library.rules.iter().map(|rule| rule.card.id.as_str()));
-        let help = near.map_or_else(|| "`tidegate rules` lists all".to_owned(), |near| format!("did you mean {near}?"));
+        let help = near
+            .map_or_else(|| "`tidegate rules` lists all".to_owned(), |near| format!("did you mean {near}?"));
         anyhow!("there is no rule '{id}': {help}")
     })?;
     one(&mut sink, rule, &settings)?;
@@ -94,7 +95,8 @@ fn object(sink: &mut dyn Write, path: &Path, library: &Library, settings: &Setti
     let name = path.display().to_string();
     let limits = Limits::default();
     let file = SourceFile::from_bytes(name.as_str(), &bytes, &limits);
-    let namespace = settings.reading.namespace.as_ref().map_or("default", |namespace| namespace.value.as_str());
+    let namespace =
+        settings.reading.namespace.as_ref().map_or("default", |namespace| namespace.value.as_str());
     let names = Names { kinds: &library.kinds, namespace };
     let mut objects = 0;
     for read in source::read(&file, Format::of(&name).unwrap_or(Format::Yaml), &limits) {
@@ -103,7 +105,9 @@ fn object(sink: &mut dyn Write, path: &Path, library: &Library, settings: &Setti
             Read::Document(document) => {
                 for found in objects_in(&document.value, names) {
                     match found {
-                        Found::Other { what, .. } => writeln!(sink, "{what}: no rule for Kubernetes objects applies")?,
+                        Found::Other { what, .. } => {
+                            writeln!(sink, "{what}: no rule for Kubernetes objects applies")?
+                        }
                         Found::Object { identity, kind, .. } => {
                             objects += 1;
                             writeln!(sink, "{identity} ({kind})")?;

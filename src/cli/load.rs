@@ -103,7 +103,11 @@ pub(super) fn ids(library: &Library) -> BTreeSet<RuleId> {
 }
 
 /// The rules that are on, compiled for a place.
-pub(super) fn rule_set(settings: &Settings, library: &Library, place: EnforcementPoint) -> anyhow::Result<RuleSet> {
+pub(super) fn rule_set(
+    settings: &Settings,
+    library: &Library,
+    place: EnforcementPoint,
+) -> anyhow::Result<RuleSet> {
     let is_on = |state: &RuleState| matches!(state, RuleState::On { .. });
     let enabled = library
         .rules
@@ -111,8 +115,11 @@ pub(super) fn rule_set(settings: &Settings, library: &Library, place: Enforcemen
         .filter(|rule| is_on(&settings.selection.rule_state(&rule.card)))
         .map(|rule| rule.card.id.clone())
         .collect();
-    let selection = Selection { enabled, params: params(settings, library), place, limits: Limits::default() };
-    RuleSet::compile(library, &selection).map_err(|errors| policy_errors(&errors)).context("compiling the policies")
+    let selection =
+        Selection { enabled, params: params(settings, library), place, limits: Limits::default() };
+    RuleSet::compile(library, &selection)
+        .map_err(|errors| policy_errors(&errors))
+        .context("compiling the policies")
 }
 
 /// Parameters that the settings give to declared keys.

@@ -43,7 +43,9 @@ fn finding(value: &Value) -> Result<Answer, String> {
     let place = value::get(value, "path").ok_or("a finding has no path")?;
     let severity = match value::get(value, "severity") {
         None => None,
-        Some(word) => Some(value::text(word).unwrap_or_default().parse::<Severity>().map_err(|e| e.to_string())?),
+        Some(word) => {
+            Some(value::text(word).unwrap_or_default().parse::<Severity>().map_err(|e| e.to_string())?)
+        }
     };
     let related = match value::get(value, "related") {
         None => Vec::new(),
@@ -57,7 +59,8 @@ fn finding(value: &Value) -> Result<Answer, String> {
             items.into_iter().map(related).collect::<Result<_, _>>()?
         }
     };
-    let key = value::get(value, "key").map(|key| value::text(key).map_or_else(|| key.to_string(), str::to_owned));
+    let key =
+        value::get(value, "key").map(|key| value::text(key).map_or_else(|| key.to_string(), str::to_owned));
     let measure = match value::get(value, "measure") {
         None => None,
         Some(Value::Number(number)) => number.as_f64(),
@@ -68,7 +71,9 @@ fn finding(value: &Value) -> Result<Answer, String> {
 }
 
 fn path(value: &Value) -> Result<Path, String> {
-    let Some(steps) = value::items(value) else { return Err(format!("path is {}, not an array", kind(value))) };
+    let Some(steps) = value::items(value) else {
+        return Err(format!("path is {}, not an array", kind(value)));
+    };
     let step = |step: &Value| match step {
         Value::String(key) => Ok(Step::Key(Arc::clone(key))),
         Value::Number(n) => {
@@ -121,7 +126,9 @@ pub(super) fn conftest(name: &str, value: &Value) -> Result<Vec<Answer>, String>
             Some(text) => Ok(plain(text)),
             None => Err("an object in the answer has no msg".to_owned()),
         },
-        other => Err(format!("the answer holds {}, which is neither a text nor an object with msg", kind(other))),
+        other => {
+            Err(format!("the answer holds {}, which is neither a text nor an object with msg", kind(other)))
+        }
     };
     match value {
         Value::Undefined | Value::Bool(false) => Ok(Vec::new()),
@@ -175,8 +182,14 @@ mod tests {
             (r#"[{"path": []}]"#, "a finding has no msg"),
             (r#"[{"msg": "m"}]"#, "a finding has no path"),
             (r#"[{"msg": "m", "path": "spec"}]"#, "path is a text, not an array"),
-            (r#"[{"msg": "m", "path": [], "severity": "fatal"}]"#, "'fatal' is no severity: use one of info, warning, error"),
-            (r#"[{"msg": "m", "path": [], "massage": 1}]"#, "a finding has the unknown member \"massage\": there are msg, path, severity, related, key, measure, unknown"),
+            (
+                r#"[{"msg": "m", "path": [], "severity": "fatal"}]"#,
+                "'fatal' is no severity: use one of info, warning, error",
+            ),
+            (
+                r#"[{"msg": "m", "path": [], "massage": 1}]"#,
+                "a finding has the unknown member \"massage\": there are msg, path, severity, related, key, measure, unknown",
+            ),
         ] {
             assert_eq!(native(&set(text)).unwrap_err(), said);
         }

@@ -21,7 +21,9 @@ impl Own {
     const fn facts(self) -> (&'static str, &'static str, Severity, &'static str) {
         match self {
             Self::Unreadable => ("source/unreadable", "Every document can be read", Severity::Error, ""),
-            Self::Unrendered => ("source/unrendered", "Every chart and kustomization renders", Severity::Error, ""),
+            Self::Unrendered => {
+                ("source/unrendered", "Every chart and kustomization renders", Severity::Error, "")
+            }
             Self::EvaluationError => (
                 "engine/evaluation-error",
                 "Every rule gives an answer",

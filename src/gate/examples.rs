@@ -93,20 +93,31 @@ pub struct Judging<'a> {
 }
 
 /// Judges one example of a rule.
-pub fn judge_case(judging: &mut Judging<'_>, rule: &Rule, example: &Example) -> Result<CaseOutcome, CaseError> {
+pub fn judge_case(
+    judging: &mut Judging<'_>,
+    rule: &Rule,
+    example: &Example,
+) -> Result<CaseOutcome, CaseError> {
     let case = Case::parse(&example.text)?;
     let denies = example.file.starts_with("deny-");
     match (denies, case.expected.is_empty()) {
-        (true, true) => return Err(CaseError::Marks("a deny example marks the lines of its findings with `# <- finding`")),
+        (true, true) => {
+            return Err(CaseError::Marks(
+                "a deny example marks the lines of its findings with `# <- finding`",
+            ));
+        }
         (false, false) => return Err(CaseError::Marks("an allow example has no findings to mark")),
         _ => {}
     }
     let old = old_example(rule, example);
     let mut found: Vec<(u32, String)> = Vec::new();
     for (input, review, documents) in inputs(judging, rule, example, old, &case)? {
-        let value =
-            judging.evaluator.evaluate(&rule.query, input).map_err(|error| CaseError::NoAnswer(error.to_string()))?;
-        for answer in answer::native(&value).map_err(CaseError::NoAnswer)?.into_iter().filter(|a| !a.unknown) {
+        let value = judging
+            .evaluator
+            .evaluate(&rule.query, input)
+            .map_err(|error| CaseError::NoAnswer(error.to_string()))?;
+        for answer in answer::native(&value).map_err(CaseError::NoAnswer)?.into_iter().filter(|a| !a.unknown)
+        {
             let Some(document) = documents.get(review.document) else { continue };
             let span = document.locate(&answer.path.below(&review.prefix));
             found.push((span.start.line, answer.message.to_string()));
@@ -209,7 +220,10 @@ impl OldState {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         let before = self.documents.len();
-        let moved = other.objects.into_iter().map(|object| OldObject { document: object.document + before, ..object });
+        let moved = other
+            .objects
+            .into_iter()
+            .map(|object| OldObject { document: object.document + before, ..object });
         self.objects.extend(moved);
         self.documents.extend(other.documents);
         self
@@ -254,7 +268,8 @@ impl Case {
                 self.complete.extend(kinds.iter().filter_map(value::text).map(Arc::from));
             }
             "operation" => {
-                self.operation = Some(word()?.parse().map_err(|e: crate::finding::UnknownWord| wrong(&e.to_string()))?);
+                self.operation =
+                    Some(word()?.parse().map_err(|e: crate::finding::UnknownWord| wrong(&e.to_string()))?);
             }
             "namespace" => self.namespace = word()?,
             "level" => {

@@ -48,7 +48,6 @@ pub struct OldObject {
     pub prefix: crate::finding::Path,
 }
 
-
 /// Its key for look-ups.
 pub(super) fn key(identity: &ObjectRef) -> (GroupKind, Arc<str>, Arc<str>) {
     (identity.group_kind(), Arc::clone(&identity.namespace), Arc::clone(&identity.name))

@@ -16,8 +16,7 @@ use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
 use crate::config::{Baseline, RuleState, Settings};
 use crate::finding::{
-    Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related,
-    RuleId, ScopeOutcome,
+    Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related, RuleId, ScopeOutcome,
 };
 use crate::policy::{Call, Rule, RuleSet};
 use crate::review::{Completeness, Review};
@@ -54,7 +53,16 @@ impl Gate {
         // Rules are given their namespace's object.
         reads.insert(Arc::from("Namespace"));
         let configured = settings.waivers.entries.iter().cloned().map(Tracked::new).collect();
-        Self { pool: Pool::new(rules), settings, baseline, configured, knowledge, reads, known, timings: None }
+        Self {
+            pool: Pool::new(rules),
+            settings,
+            baseline,
+            configured,
+            knowledge,
+            reads,
+            known,
+            timings: None,
+        }
     }
 
     /// Measures what every rule costs. Rules are then evaluated one by one.
@@ -167,10 +175,18 @@ struct ScopeJudging<'a> {
 type Placed = ((usize, Path), Decision);
 
 impl<'a> ScopeJudging<'a> {
-    fn new(gate: &'a Gate, scope: Option<&'a LoadedScope>, documents: &'a [&'a Document], prepared: &'a Prepared) -> Self {
-        let mut written: Vec<Written> = documents.iter().map(|document| Written::comments_of(document)).collect();
+    fn new(
+        gate: &'a Gate,
+        scope: Option<&'a LoadedScope>,
+        documents: &'a [&'a Document],
+        prepared: &'a Prepared,
+    ) -> Self {
+        let mut written: Vec<Written> =
+            documents.iter().map(|document| Written::comments_of(document)).collect();
         for review in &prepared.reviews {
-            let Some((document, written)) = documents.get(review.document).zip(written.get_mut(review.document)) else {
+            let Some((document, written)) =
+                documents.get(review.document).zip(written.get_mut(review.document))
+            else {
                 continue;
             };
             let locate = |path: &Path| place::cheap(document, path);
@@ -203,7 +219,11 @@ impl<'a> ScopeJudging<'a> {
             } else {
                 self.asking(|asking| asking.native(calls, review, &self.prepared.context))
             };
-            let subject = Subject { object: Some(&review.identity), value: review_value(review), prefix: &review.prefix };
+            let subject = Subject {
+                object: Some(&review.identity),
+                value: review_value(review),
+                prefix: &review.prefix,
+            };
             let decision = self.decision(said, review.document, &subject, review.operation);
             ((review.document, review.prefix.clone()), decision)
         };
@@ -272,13 +292,22 @@ impl<'a> ScopeJudging<'a> {
         let Some(object) = object.filter(|_| rule.card.absence) else { return false };
         let travels = |kind: &&Arc<str>| crate::review::TRAVELLING.contains(&&***kind);
         let reads = &rule.card.reads;
-        let deciding: Vec<_> =
-            if reads.iter().any(|kind| travels(&kind)) { reads.iter().filter(travels).collect() } else { reads.iter().collect() };
+        let deciding: Vec<_> = if reads.iter().any(|kind| travels(&kind)) {
+            reads.iter().filter(travels).collect()
+        } else {
+            reads.iter().collect()
+        };
         let complete = &self.prepared.context.complete;
         deciding.iter().any(|kind| !Completeness::holds(complete, &object.namespace, kind))
     }
 
-    fn finding(&self, rule: &Arc<Rule>, answer: &Answer, document: usize, subject: &Subject<'_>) -> Option<Finding> {
+    fn finding(
+        &self,
+        rule: &Arc<Rule>,
+        answer: &Answer,
+        document: usize,
+        subject: &Subject<'_>,
+    ) -> Option<Finding> {
         let settings = &self.gate.settings;
         let severity = self.gate.severity_of(rule, answer);
         if settings.selection.floor.as_ref().is_some_and(|floor| severity < floor.value) {
@@ -330,7 +359,8 @@ impl<'a> ScopeJudging<'a> {
             decision.findings.sort_by(|a, b| a.order().cmp(&b.order()));
             number_equals(&mut decision.findings);
             let object = decision.object.clone();
-            let review = self.prepared.reviews.iter().find(|r| r.document == *document && r.prefix == *prefix);
+            let review =
+                self.prepared.reviews.iter().find(|r| r.document == *document && r.prefix == *prefix);
             let value = review.map_or(&Value::Null, review_value);
             for finding in &mut decision.findings {
                 finding.waived = waivers.accept(

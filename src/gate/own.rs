@@ -10,7 +10,12 @@ use crate::finding::{EnforcementPoint, Excerpt, Finding, Location, ObjectRef, Pa
 use crate::source::{LoadedScope, Unreadable, Unrendered};
 
 /// A finding about no object.
-pub(super) fn finding(settings: &Settings, own: Own, message: &str, place: (Location, Option<Excerpt>)) -> Finding {
+pub(super) fn finding(
+    settings: &Settings,
+    own: Own,
+    message: &str,
+    place: (Location, Option<Excerpt>),
+) -> Finding {
     with_remedy(settings, own, None, message, place)
 }
 

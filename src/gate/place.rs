@@ -6,7 +6,11 @@ use crate::finding::{Excerpt, Location, Path, TemplateSite};
 use crate::source::{Document, LoadedScope, Unreadable};
 
 /// The location of a node and the lines that show it.
-pub(super) fn of_path(scope: Option<&LoadedScope>, document: &Document, path: &Path) -> (Location, Option<Excerpt>) {
+pub(super) fn of_path(
+    scope: Option<&LoadedScope>,
+    document: &Document,
+    path: &Path,
+) -> (Location, Option<Excerpt>) {
     let span = document.locate(path);
     let site = scope.and_then(|scope| scope.template_site(document, span.start.line));
     let template = site.or_else(|| named(document.template.as_ref()));

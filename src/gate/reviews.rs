@@ -52,10 +52,9 @@ pub(super) fn prepare(
                         prefix,
                     });
                 }
-                Found::Other { what, prefix } => prepared.not_objects.push(NotAnObject {
-                    location: place::cheap(document, &prefix),
-                    what: Arc::from(what),
-                }),
+                Found::Other { what, prefix } => prepared
+                    .not_objects
+                    .push(NotAnObject { location: place::cheap(document, &prefix), what: Arc::from(what) }),
             }
         }
     }
@@ -78,7 +77,8 @@ pub(super) fn prepare(
 /// Gives every review the object before the change; objects that are gone become deletions, placed in the old documents,
 /// which are counted behind the new ones.
 fn pair(reviews: &mut Vec<Review>, old: &inputs::OldState, new_documents: usize) {
-    let mut before: HashMap<_, _> = old.objects.iter().map(|object| (inputs::key(&object.identity), object)).collect();
+    let mut before: HashMap<_, _> =
+        old.objects.iter().map(|object| (inputs::key(&object.identity), object)).collect();
     for review in reviews.iter_mut() {
         if let Some(object) = before.remove(&inputs::key(&review.identity)) {
             review.operation = Operation::Update;

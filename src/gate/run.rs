@@ -35,7 +35,11 @@ fn finish(gate: &Gate, mut scopes: Vec<ScopeOutcome>) -> Run {
     let mut remarks = waivers.remarks(gate.configured.iter(), &|rule| gate.asks(rule));
     if !remarks.is_empty() {
         remarks.sort_by(|a, b| a.order().cmp(&b.order()));
-        let name = gate.settings.file.as_ref().map_or_else(|| Arc::from("configuration"), |file| Arc::clone(file.name()));
+        let name = gate
+            .settings
+            .file
+            .as_ref()
+            .map_or_else(|| Arc::from("configuration"), |file| Arc::clone(file.name()));
         scopes.push(ScopeOutcome {
             name,
             documents: 0,
@@ -66,7 +70,9 @@ pub fn tallies(gate: &Gate, scopes: &[ScopeOutcome]) -> Vec<RuleTally> {
         })
         .collect();
     // Both lists are in order of id.
-    let at = |tallies: &[RuleTally], id: &crate::finding::RuleId| tallies.binary_search_by(|t| t.card.id.cmp(id)).ok();
+    let at = |tallies: &[RuleTally], id: &crate::finding::RuleId| {
+        tallies.binary_search_by(|t| t.card.id.cmp(id)).ok()
+    };
     for decision in scopes.iter().flat_map(|scope| &scope.decisions) {
         for judged in &decision.judged {
             if let Some(tally) = at(&tallies, &judged.rule).and_then(|at| tallies.get_mut(at)) {

@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::cards::Own;
 use super::own;
 use crate::config::{Baseline, Settings, Subject, Waiver, WaiverError};
-use crate::finding::{
-    Finding, Fingerprint, GroupKind, Location, Matched, ObjectRef, Path, RuleId, Step,
-};
+use crate::finding::{Finding, Fingerprint, GroupKind, Location, Matched, ObjectRef, Path, RuleId, Step};
 use crate::kinds::Kinds;
 use crate::source::Document;
 use crate::value::{self, Value};
@@ -132,7 +130,8 @@ impl Waivers<'_> {
         let rule = candidate.rule;
         let of_document = Subject { rule, object: None, path: &in_document, item: &|_, _| None };
         let of_object = Subject { rule, object: candidate.object, path: candidate.path, item: &item };
-        let comments = written.iter().flat_map(|written| &written.comments).map(|waiver| (waiver, of_document));
+        let comments =
+            written.iter().flat_map(|written| &written.comments).map(|waiver| (waiver, of_document));
         let annotations = written
             .iter()
             .flat_map(|written| &written.annotations)
@@ -171,7 +170,9 @@ impl Waivers<'_> {
             let rules = rules.join(", ");
             if tracked.was_met() && !waiver.holds(today) {
                 let day = waiver.until.map(|day| day.to_string()).unwrap_or_default();
-                let message = format!("the waiver of {rules} ended with {day} (UTC), and what it accepted is still here");
+                let message = format!(
+                    "the waiver of {rules} ended with {day} (UTC), and what it accepted is still here"
+                );
                 remarks.push(self.finding(Own::WaiverExpired, &message, waiver.location.clone()));
             } else if !tracked.was_met() && waiver.rules.iter().all(was_asked) {
                 let message = format!("the waiver of {rules} accepts nothing: no such finding is here");

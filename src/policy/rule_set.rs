@@ -70,7 +70,9 @@ impl RuleSet {
     /// Kinds that some rule reads from the inventory, groups of kinds resolved.
     pub fn reads(&self) -> BTreeSet<Arc<str>> {
         let named = self.rules.iter().flat_map(|rule| &rule.card.reads);
-        named.flat_map(|name| self.kinds.resolve(name).unwrap_or_else(|| BTreeSet::from([Arc::clone(name)]))).collect()
+        named
+            .flat_map(|name| self.kinds.resolve(name).unwrap_or_else(|| BTreeSet::from([Arc::clone(name)])))
+            .collect()
     }
 
     /// The table of kinds.

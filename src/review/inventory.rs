@@ -113,7 +113,8 @@ impl Completeness {
 
     /// `input.complete` at admission: only what was said to be complete; nothing travels with a single request.
     pub fn known_only(&self, namespaces: &BTreeSet<Arc<str>>) -> Value {
-        let marks = value::object_from(self.everywhere.iter().map(|kind| (Arc::clone(kind), Value::from(true))));
+        let marks =
+            value::object_from(self.everywhere.iter().map(|kind| (Arc::clone(kind), Value::from(true))));
         let all = namespaces.iter().cloned().chain([Arc::from("")]);
         value::object_from(all.map(|namespace| (namespace, marks.clone())))
     }

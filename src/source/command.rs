@@ -75,7 +75,11 @@ pub enum CommandError {
 }
 
 fn seconds(time: Duration) -> String {
-    if time.subsec_millis() == 0 { format!("{} s", time.as_secs()) } else { format!("{} ms", time.as_millis()) }
+    if time.subsec_millis() == 0 {
+        format!("{} s", time.as_secs())
+    } else {
+        format!("{} ms", time.as_millis())
+    }
 }
 
 impl Program {
@@ -124,7 +128,12 @@ impl Program {
             })
     }
 
-    fn attend(&self, child: &mut Child, deadline: Instant, limits: CommandLimits) -> Result<String, CommandError> {
+    fn attend(
+        &self,
+        child: &mut Child,
+        deadline: Instant,
+        limits: CommandLimits,
+    ) -> Result<String, CommandError> {
         let (sender, receiver) = channel();
         if let Some(pipe) = child.stdout.take() {
             drain(pipe, limits.output, Stream::Out, sender.clone());
@@ -164,7 +173,12 @@ impl Program {
     }
 
     /// A program may close its output and go on: the end is waited for, too.
-    fn wait(&self, child: &mut Child, deadline: Instant, limits: CommandLimits) -> Result<ExitStatus, CommandError> {
+    fn wait(
+        &self,
+        child: &mut Child,
+        deadline: Instant,
+        limits: CommandLimits,
+    ) -> Result<ExitStatus, CommandError> {
         let mut pause = Duration::from_micros(200);
         loop {
             match child.try_wait() {
@@ -244,5 +258,6 @@ pub(super) fn is_there(program: &Path) -> bool {
     if program.components().count() > 1 {
         return program.is_file();
     }
-    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
 }

@@ -76,9 +76,7 @@ impl IgnoreGlobs {
         let base = plain(&std::path::absolute(base).unwrap_or_else(|_| base.to_owned()));
         let mut builder = GitignoreBuilder::new(&base);
         for glob in globs {
-            builder
-                .add_line(None, glob)
-                .map_err(|error| PlanError::Glob(glob.clone(), reason(&error)))?;
+            builder.add_line(None, glob).map_err(|error| PlanError::Glob(glob.clone(), reason(&error)))?;
         }
         let globs = builder.build().map_err(|error| PlanError::Glob(globs.join(" "), reason(&error)))?;
         Ok(Self { globs, base })
@@ -209,8 +207,11 @@ impl Found {
         let mut seen = BTreeSet::new();
         for paths in [&mut self.files, &mut self.charts, &mut self.kustomizations] {
             // A path without links before one with them, whatever their order.
-            let direct: BTreeSet<PathBuf> =
-                paths.iter().filter(|path| !goes_through_a_link(path)).filter_map(|path| real(path)).collect();
+            let direct: BTreeSet<PathBuf> = paths
+                .iter()
+                .filter(|path| !goes_through_a_link(path))
+                .filter_map(|path| real(path))
+                .collect();
             paths.retain(|path| {
                 let Some(real) = real(path) else { return true };
                 (!goes_through_a_link(path) || !direct.contains(&real)) && seen.insert(real)

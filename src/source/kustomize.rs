@@ -44,9 +44,10 @@ pub(super) fn file_of(folder: &Path) -> Option<PathBuf> {
     let file = FILES.iter().map(|name| folder.join(name)).find(|file| file.is_file())?;
     // Unreadable or broken: kustomize will say so in its words.
     let foreign = parse(&file).is_some_and(|content| {
-        content.get("apiVersion").and_then(Value::as_str).is_some_and(|version| {
-            !version.starts_with("kustomize.config.k8s.io/")
-        })
+        content
+            .get("apiVersion")
+            .and_then(Value::as_str)
+            .is_some_and(|version| !version.starts_with("kustomize.config.k8s.io/"))
     });
     (!foreign).then_some(file)
 }

@@ -196,7 +196,8 @@ impl Planner<'_> {
         if request.scope == ScopeMode::Run {
             let names: Vec<&str> = self.parts.iter().map(|(name, _)| name.as_str()).collect();
             let name = if let [one] = names.as_slice() { *one } else { "all paths" };
-            let inputs = self.parts.iter().flat_map(|(_, parts)| parts.iter().map(|(_, input)| input.clone()));
+            let inputs =
+                self.parts.iter().flat_map(|(_, parts)| parts.iter().map(|(_, input)| input.clone()));
             return Plan { scopes: vec![scope(name, inputs.collect())], skipped };
         }
         let mut scopes = Vec::new();
@@ -224,9 +225,9 @@ fn grouped(parts: Vec<(String, Input)>, argument: &str) -> Vec<(String, Vec<Inpu
         }
     }
     let key = |inputs: &[Input]| match inputs.first() {
-        Some(Input::Chart(path, _) | Input::Kustomization(path) | Input::File(path) | Input::Broken(path, _)) => {
-            path.clone()
-        }
+        Some(
+            Input::Chart(path, _) | Input::Kustomization(path) | Input::File(path) | Input::Broken(path, _),
+        ) => path.clone(),
         _ => PathBuf::new(),
     };
     groups.sort_by_cached_key(|(name, inputs)| (name != argument, key(inputs)));
@@ -256,7 +257,9 @@ pub fn load(plan: &ScopePlan) -> LoadedScope {
 fn namespace(plan: &ScopePlan) -> Arc<str> {
     let of_input = |input: &Input| match input {
         Input::Kustomization(folder) => kustomize::namespace(folder),
-        Input::Chart(..) => std::env::var("HELM_NAMESPACE").ok().filter(|name| !name.is_empty()).map(Arc::from),
+        Input::Chart(..) => {
+            std::env::var("HELM_NAMESPACE").ok().filter(|name| !name.is_empty()).map(Arc::from)
+        }
         _ => None,
     };
     let given = plan.request.namespace.clone();
@@ -275,7 +278,9 @@ impl LoadedScope {
                 let record = name.unwrap_or(Path::new("stdin"));
                 self.add_bytes(plan, (&shown, record), all.map(|_| bytes));
             }
-            Input::File(path) => self.add_bytes(plan, (&name_of(path), path), read_bounded(path, limits.bytes)),
+            Input::File(path) => {
+                self.add_bytes(plan, (&name_of(path), path), read_bounded(path, limits.bytes))
+            }
             Input::Broken(path, why) => self.refuse(&name_of(path), why.clone()),
             Input::Chart(chart, set) => self.add_chart(plan, chart, set.as_ref()),
             Input::Kustomization(folder) => self.add_kustomization(plan, folder),
@@ -290,7 +295,8 @@ impl LoadedScope {
         let file = SourceFile::from_bytes(name, &bytes, &plan.request.limits);
         self.reads.extend(read(&file, Format::of(name).unwrap_or(Format::Yaml), &plan.request.limits));
         if self.reads.iter().any(|read| is_from_template(read, &file)) {
-            let origin = Origin::Recorded(path.to_owned(), Arc::clone(&plan.request), Arc::clone(&plan.finder));
+            let origin =
+                Origin::Recorded(path.to_owned(), Arc::clone(&plan.request), Arc::clone(&plan.finder));
             self.maps.push(TemplateMap::new(file, origin));
         }
     }
@@ -340,7 +346,12 @@ impl LoadedScope {
 
     fn add_unrendered(&mut self, path: &Path, program: String, error: &CommandError, help: String) {
         let words = error.to_string();
-        self.unrendered.push(Unrendered { path: Arc::from(name_of(path)), program: Arc::from(program), words, help });
+        self.unrendered.push(Unrendered {
+            path: Arc::from(name_of(path)),
+            program: Arc::from(program),
+            words,
+            help,
+        });
     }
 }
 

@@ -39,7 +39,11 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             run
         }
     };
-    output::write(&outputs, &args.output, &run)?;
+    if let Err(error) = output::write(&outputs, &args.output, &run)
+        && !crate::cli::is_broken_pipe(&error)
+    {
+        return Err(error);
+    }
     if let Some(timings) = gate.timings() {
         output::timings(timings);
     }

@@ -60,7 +60,8 @@ pub(super) fn write(outputs: &[Output], args: &OutputArgs, run: &Run) -> anyhow:
                 sink.flush()?;
             }
             Some(path) => {
-                let file = File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
+                let file =
+                    File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
                 let mut sink = BufWriter::new(file);
                 report::write(output.format, &mut sink, run, &options)
                     .and_then(|()| sink.flush())

@@ -60,7 +60,8 @@ pub(super) fn knowledge(
         let documents = scopes.iter().flat_map(|scope| scope.reads.iter().filter_map(Read::document));
         let namespace = request.namespace.clone().unwrap_or_else(|| Arc::from("default"));
         let names = Names { kinds: rules.kinds(), namespace: &namespace };
-        let (dump, met) = inventory_from_documents(documents.map(|document| &document.value), names, &rules.reads());
+        let (dump, met) =
+            inventory_from_documents(documents.map(|document| &document.value), names, &rules.reads());
         inventory = dump;
         // A dump of the cluster has what it has: kinds that are in it, and those that travel with workloads.
         complete.extend(met);
@@ -96,7 +97,8 @@ fn read_all(
             let line = bad.span.map(|span| format!(":{}", span.start.line)).unwrap_or_default();
             wrong.push(format!("{}{line}: {} ({})", bad.file.name(), bad.message, bad.help));
         }
-        wrong.extend(scope.unrendered.iter().map(|bad| format!("{}: {} ({})", bad.path, bad.words, bad.help)));
+        wrong
+            .extend(scope.unrendered.iter().map(|bad| format!("{}: {} ({})", bad.path, bad.words, bad.help)));
         scopes.push(scope);
     }
     if !wrong.is_empty() {

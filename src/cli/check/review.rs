@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 
-use crate::finding::{Run, RuleTally, ScopeOutcome};
+use crate::finding::{RuleTally, Run, ScopeOutcome};
 use crate::gate::Gate;
 use crate::review::admission_review;
 use crate::source::{self, Format, Limits, Read, SourceFile};
@@ -33,7 +33,8 @@ pub(super) fn judge(gate: &Gate, path: &Path) -> anyhow::Result<Run> {
         };
         let namespace = value::member(&document.value, &["request", "namespace"]).and_then(value::text);
         let known = gate.namespace_object(namespace.unwrap_or_default());
-        let review = admission_review(&document.value, known.unwrap_or(Value::Null)).with_context(|| name.clone())?;
+        let review =
+            admission_review(&document.value, known.unwrap_or(Value::Null)).with_context(|| name.clone())?;
         outcome.documents += 1;
         outcome.objects += 1;
         outcome.decisions.push(gate.judge_review(review, document));

@@ -75,7 +75,12 @@ pub(super) struct Render {
 
 impl Render {
     /// As the options say.
-    pub(super) fn of(chart: &Path, set: Option<&ValuesSet>, options: &HelmOptions, namespace: Arc<str>) -> Self {
+    pub(super) fn of(
+        chart: &Path,
+        set: Option<&ValuesSet>,
+        options: &HelmOptions,
+        namespace: Arc<str>,
+    ) -> Self {
         let files = set.map(|set| set.files.as_slice()).unwrap_or_default();
         Self {
             chart: chart.to_owned(),
@@ -176,7 +181,8 @@ pub(super) fn tree(chart: &Path) -> std::io::Result<Vec<(PathBuf, PathBuf)>> {
 
 /// helm's version, asked once for each program.
 fn version(renderers: &Renderers) -> Result<Arc<str>, CommandError> {
-    static KNOWN: LazyLock<Mutex<HashMap<(PathBuf, Vec<OsString>), Arc<str>>>> = LazyLock::new(Mutex::default);
+    static KNOWN: LazyLock<Mutex<HashMap<(PathBuf, Vec<OsString>), Arc<str>>>> =
+        LazyLock::new(Mutex::default);
     let Program { path, arguments } = renderers.helm.clone();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(version) = known.get(&(path.clone(), arguments.clone())) {

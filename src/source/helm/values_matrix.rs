@@ -85,7 +85,10 @@ mod tests {
     #[test]
     fn a_set_is_a_name_and_files() {
         let set = ValuesSet::parse("prod=a.yaml, b c.yaml").unwrap();
-        assert_eq!((&*set.name, set.files), ("prod", vec![PathBuf::from("a.yaml"), PathBuf::from("b c.yaml")]));
+        assert_eq!(
+            (&*set.name, set.files),
+            ("prod", vec![PathBuf::from("a.yaml"), PathBuf::from("b c.yaml")])
+        );
         for text in ["prod", "=a.yaml", "prod=", "prod=a.yaml,", " =a"] {
             assert_eq!(ValuesSet::parse(text), Err(PlanError::Set(text.to_owned())));
         }
@@ -107,7 +110,8 @@ mod tests {
         assert_eq!(names(&options), [None, ci("a"), ci("b")]);
         options.values = vec![PathBuf::from("x.yaml")];
         assert_eq!(names(&options), [None]);
-        options.matrix = vec![ValuesSet::parse("prod=p.yaml").unwrap(), ValuesSet::parse("dev=d.yaml").unwrap()];
+        options.matrix =
+            vec![ValuesSet::parse("prod=p.yaml").unwrap(), ValuesSet::parse("dev=d.yaml").unwrap()];
         assert_eq!(names(&options), [Some("prod".to_owned()), Some("dev".to_owned())]);
     }
 
@@ -117,7 +121,8 @@ mod tests {
         let file = folder.path().join("v.yaml");
         std::fs::write(&file, "").unwrap();
         let set = |name: &str, file: &Path| ValuesSet { name: Arc::from(name), files: vec![file.to_owned()] };
-        let mut options = HelmOptions { matrix: vec![set("a", &file), set("b", &file)], ..HelmOptions::default() };
+        let mut options =
+            HelmOptions { matrix: vec![set("a", &file), set("b", &file)], ..HelmOptions::default() };
         assert_eq!(check(&options), Ok(()));
         options.matrix.push(set("a", &file));
         assert_eq!(check(&options), Err(PlanError::TwoSets("a".to_owned())));

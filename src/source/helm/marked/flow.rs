@@ -82,7 +82,9 @@ impl Flow {
         };
         for piece in &pieces {
             match piece {
-                Piece::Action { body, .. } => self.add_action(text.get(body.clone()).unwrap_or_default(), false, None),
+                Piece::Action { body, .. } => {
+                    self.add_action(text.get(body.clone()).unwrap_or_default(), false, None)
+                }
                 Piece::Text(range) => {
                     let words = text.get(range.clone()).unwrap_or_default().split_whitespace();
                     self.loose.extend(words.map(|word| word.trim_matches(['"', '\'']).to_owned()));
@@ -155,10 +157,12 @@ impl Flow {
         unmarked.files.extend(files.into_iter().cloned());
         // Part of a name, if it is no format: then any named template may be meant.
         let fits = |name: &String| {
-            parts.iter().all(|part| part.split('%').all(|piece| {
-                let piece = piece.trim_start_matches(['s', 'v', 'q', 'd']);
-                piece.contains('/') || name.contains(piece)
-            }))
+            parts.iter().all(|part| {
+                part.split('%').all(|piece| {
+                    let piece = piece.trim_start_matches(['s', 'v', 'q', 'd']);
+                    piece.contains('/') || name.contains(piece)
+                })
+            })
         };
         to_do.extend(self.defines.iter().filter(|name| fits(name)).cloned());
     }
@@ -265,7 +269,10 @@ mod tests {
     #[test]
     fn a_name_that_stands_loose_may_be_used_for_a_decision_elsewhere() {
         let helpers = r#"{{ define "app.labels" }}{{ end }}{{ define "app.env" }}{{ end }}"#;
-        assert_eq!(names(&unmarked(&[helpers, r#"{{ include "lib.merge" (list . "app.env") }}"#])), ["app.env"]);
+        assert_eq!(
+            names(&unmarked(&[helpers, r#"{{ include "lib.merge" (list . "app.env") }}"#])),
+            ["app.env"]
+        );
         assert_eq!(names(&unmarked(&[helpers, r#"{{ tpl "{{ include \"app.env\" . }}" . }}"#])), ["app.env"]);
         let mut flow = Flow::default();
         flow.add_template("templates/_x.tpl", helpers, &pieces(helpers).unwrap());

@@ -86,11 +86,8 @@ fn action(template: &str, open: usize) -> Option<Piece> {
     let trims_before = inside.strip_prefix('-').is_some_and(|rest| rest.starts_with(BLANK));
     let start = open + 2 + if trims_before { 2 } else { 0 };
     let rest = template.get(start..)?;
-    let (length, comment) = if rest.starts_with("/*") {
-        (rest.find("*/")? + 2, true)
-    } else {
-        (end_of_body(rest)?, false)
-    };
+    let (length, comment) =
+        if rest.starts_with("/*") { (rest.find("*/")? + 2, true) } else { (end_of_body(rest)?, false) };
     let behind = rest.get(length..)?;
     let (trims_behind, closing) = if behind.starts_with("}}") {
         (false, 2)
@@ -156,7 +153,9 @@ pub(super) fn words(body: &str) -> Vec<Word<'_>> {
             }
             _ => {
                 let length = rest
-                    .find(|c: char| c.is_ascii_whitespace() || matches!(c, '(' | ')' | '|' | '"' | '`' | '\''))
+                    .find(|c: char| {
+                        c.is_ascii_whitespace() || matches!(c, '(' | ')' | '|' | '"' | '`' | '\'')
+                    })
                     .unwrap_or(rest.len());
                 if length > 0 {
                     words.push(Word::Name(rest.get(..length).unwrap_or_default()));
@@ -189,7 +188,8 @@ fn kind_of(body: &str) -> Kind {
 
 /// `$x := 1`, `$x:= 1`, `$x = 1`
 fn assigns(name: &str, second: Option<&Word<'_>>) -> bool {
-    name.contains('=') || matches!(second, Some(Word::Name(word)) if word.starts_with(":=") || *word == "=" || word.starts_with('='))
+    name.contains('=')
+        || matches!(second, Some(Word::Name(word)) if word.starts_with(":=") || *word == "=" || word.starts_with('='))
 }
 
 #[cfg(test)]
@@ -222,7 +222,11 @@ mod tests {
                 r#"<End "end""#,
             ]
         );
-        assert_eq!(shown("{{-3}}{{ -3 }}"), [r#"Writes "-3""#, r#"Writes "-3""#], "a number is no trim marker");
+        assert_eq!(
+            shown("{{-3}}{{ -3 }}"),
+            [r#"Writes "-3""#, r#"Writes "-3""#],
+            "a number is no trim marker"
+        );
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(super) fn markable(template: &str, pieces: &[Piece]) -> Vec<Markable> {
     let sheet = Sheet { template, pieces, contexts };
     let (mut found, mut start, mut number) = (Vec::new(), 0, 1);
     while start < template.len() {
-        let end = template.get(start..).and_then(|rest| rest.find('\n')).map_or(template.len(), |at| start + at);
+        let end =
+            template.get(start..).and_then(|rest| rest.find('\n')).map_or(template.len(), |at| start + at);
         found.extend(sheet.examine(start..end, number));
         start = end + 1;
         number += 1;
@@ -90,7 +91,9 @@ fn contexts(template: &str, pieces: &[Piece]) -> Vec<Option<String>> {
         if let Piece::Action { body, kind, .. } = piece {
             match kind {
                 Kind::Opens => open.push(None),
-                Kind::Defines => open.push(Some(defined_name(template.get(body.clone()).unwrap_or_default()))),
+                Kind::Defines => {
+                    open.push(Some(defined_name(template.get(body.clone()).unwrap_or_default())))
+                }
                 Kind::End => drop(open.pop()),
                 _ => {}
             }
@@ -119,17 +122,13 @@ const HOLE: char = '\u{1}';
 impl Sheet<'_> {
     fn examine(&self, line: Range<usize>, number: u32) -> Option<Markable> {
         let first = self.pieces.partition_point(|piece| piece.range().end <= line.start);
-        let cells: Vec<&Piece> = self
-            .pieces
-            .get(first..)?
-            .iter()
-            .take_while(|piece| piece.range().start < line.end)
-            .collect();
+        let cells: Vec<&Piece> =
+            self.pieces.get(first..)?.iter().take_while(|piece| piece.range().start < line.end).collect();
         let end = self.written_until(&cells, &line)?;
         let at = line.start + self.template.get(line.start..end)?.trim_end().len();
-        let swallowed = cells.iter().any(|cell| {
-            matches!(cell, Piece::Action { range, trims_behind: true, .. } if range.end == at)
-        });
+        let swallowed = cells
+            .iter()
+            .any(|cell| matches!(cell, Piece::Action { range, trims_behind: true, .. } if range.end == at));
         if at == line.start || swallowed {
             return None;
         }
@@ -170,7 +169,9 @@ impl Sheet<'_> {
                 Kind::Opens => depth += 1,
                 Kind::Else if depth == 0 => return None,
                 Kind::End => depth = depth.checked_sub(1)?,
-                Kind::Writes if depth == 0 && until.is_none() && begins_a_line(self.template.get(body.clone())?) => {
+                Kind::Writes
+                    if depth == 0 && until.is_none() && begins_a_line(self.template.get(body.clone())?) =>
+                {
                     until = Some(range.start);
                 }
                 _ => {}
@@ -189,7 +190,8 @@ impl Sheet<'_> {
             match cell {
                 Piece::Text(_) if depth > 0 => {}
                 Piece::Text(range) => {
-                    let text = self.template.get(range.start.max(written.start)..range.end.min(written.end))?;
+                    let text =
+                        self.template.get(range.start.max(written.start)..range.end.min(written.end))?;
                     let before = position.checked_sub(1).and_then(|before| cells.get(before));
                     let text = if trims(before, false) { text.trim_start() } else { text };
                     let text = if trims(cells.get(position + 1), true) { text.trim_end() } else { text };
@@ -298,7 +300,9 @@ impl Structure {
         }
         let mut content = shape;
         let mut dash = None;
-        while let Some(behind) = content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        while let Some(behind) =
+            content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+        {
             dash = Some(shape.len() - content.len());
             content = behind.trim_start();
         }

@@ -101,7 +101,8 @@ impl TemplateMap {
             }
             Origin::Recorded(path, request, finder) => {
                 let chart = recorded::chart_of(self.file.text(), path, request, finder);
-                let sites = chart.as_ref().map(|chart| recorded::sites(self.file.text(), chart, path, request));
+                let sites =
+                    chart.as_ref().map(|chart| recorded::sites(self.file.text(), chart, path, request));
                 Known { chart, sites: sites.unwrap_or_default() }
             }
         }

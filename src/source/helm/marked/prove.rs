@@ -160,7 +160,8 @@ impl<'a> Stripped<'a> {
         let (mut text, mut marks, mut rest) = (String::with_capacity(line.len()), Vec::new(), line);
         while let Some((before, behind)) = rest.split_once(BEGIN) {
             text.push_str(before);
-            let digits = behind.get(..DIGITS).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            let digits =
+                behind.get(..DIGITS).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
             match digits.and_then(|digits| Some((digits, behind.get(DIGITS..)?.strip_prefix(END)?))) {
                 Some((digits, after)) => {
                     marks.push((text.len(), digits));
@@ -197,6 +198,7 @@ impl<'a> Stripped<'a> {
             _ => return None,
         };
         // Random or hashed: the line differs, but only in what an action writes.
-        (same || (self.marks.len() == 1 && chosen.line.fits(render))).then_some((chosen.file, chosen.line.line))
+        (same || (self.marks.len() == 1 && chosen.line.fits(render)))
+            .then_some((chosen.file, chosen.line.line))
     }
 }

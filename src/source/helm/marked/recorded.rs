@@ -34,7 +34,8 @@ impl ChartFinder {
     fn find(&self, record: &Path, name: &str) -> Option<PathBuf> {
         let absolute = std::path::absolute(record).ok()?;
         for folder in absolute.ancestors().skip(1).take(LEVELS) {
-            let found = self.charts_in(folder).iter().find(|(chart, _)| chart == name).map(|(_, path)| path.clone());
+            let found =
+                self.charts_in(folder).iter().find(|(chart, _)| chart == name).map(|(_, path)| path.clone());
             if found.is_some() {
                 return found.map(|path| as_named(&path, record));
             }
@@ -74,7 +75,12 @@ fn as_named(path: &Path, record: &Path) -> PathBuf {
 }
 
 /// The chart of a record: the one that the user named, if it has the record's name, else the nearest.
-pub(super) fn chart_of(text: &str, record: &Path, request: &Request, finder: &ChartFinder) -> Option<PathBuf> {
+pub(super) fn chart_of(
+    text: &str,
+    record: &Path,
+    request: &Request,
+    finder: &ChartFinder,
+) -> Option<PathBuf> {
     let name = lines(text).find_map(crate::source::discover::source_comment)?.split('/').next()?;
     match &request.chart {
         Some(chart) => (ChartFacts::of(chart).name == name).then(|| chart.clone()),
@@ -154,7 +160,8 @@ fn repeated(recorded: &[Block<'_>], made: &[Block<'_>], open: &BTreeSet<usize>) 
 }
 
 fn carried_over(pairs: &[Pair], proven: &Sites) -> Sites {
-    let lines = pairs.iter().flat_map(|pair| (0..pair.lines).map(|line| (pair.recorded + line, pair.made + line)));
+    let lines =
+        pairs.iter().flat_map(|pair| (0..pair.lines).map(|line| (pair.recorded + line, pair.made + line)));
     lines.filter_map(|(recorded, made)| Some((recorded, proven.get(&made)?.clone()))).collect()
 }
 
@@ -186,7 +193,10 @@ fn frequent(text: &str, keys: &[&str]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for line in lines(text) {
         let line = line.trim();
-        let value = keys.iter().find_map(|key| line.strip_prefix(key)).map(|value| value.trim().trim_matches(['"', '\'']));
+        let value = keys
+            .iter()
+            .find_map(|key| line.strip_prefix(key))
+            .map(|value| value.trim().trim_matches(['"', '\'']));
         if let Some(value) = value.filter(|value| !value.is_empty() && !value.contains([' ', '{', '$'])) {
             *counts.entry(value).or_default() += 1;
         }
@@ -209,7 +219,8 @@ fn values(chart: &Path, record: &Path, request: &Request) -> Vec<Vec<PathBuf>> {
     }
     let stem = record.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
     let folders = [Some(chart), chart.parent(), record.parent(), record.parent().and_then(Path::parent)];
-    let looks_so = |name: &str| name.starts_with("values") && (name.ends_with(".yaml") || name.ends_with(".yml"));
+    let looks_so =
+        |name: &str| name.starts_with("values") && (name.ends_with(".yaml") || name.ends_with(".yml"));
     let mut files: Vec<PathBuf> =
         folders.into_iter().flatten().flat_map(|folder| files_in(&here(folder), looks_so)).collect();
     files.retain(|file| *file != chart.join("values.yaml"));

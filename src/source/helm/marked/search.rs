@@ -42,7 +42,10 @@ pub(super) fn sites(render: &Render, text: &str, renderers: &Renderers) -> Optio
                 let proof = prove(text, &marked, &sheet.marks);
                 for (line, site) in &proof.lines {
                     // Two renders that prove different things prove nothing.
-                    proven.entry(*line).and_modify(|old| *old = old.filter(|old| old == site)).or_insert(Some(*site));
+                    proven
+                        .entry(*line)
+                        .and_modify(|old| *old = old.filter(|old| old == site))
+                        .or_insert(Some(*site));
                 }
                 queue.extend(sheet.smaller_for_spoilt(&set, &proof));
             }
@@ -148,7 +151,8 @@ impl Sheet {
                 let Some(marked) = self.marks.get(*digits) else { return false };
                 let name = self.files.get(marked.file).map(|file| file.name.as_str()).unwrap_or_default();
                 let near = proof.spoilt.keys().any(|source| source.ends_with(name));
-                near || marked.line.define.is_some() || proof.spoilt.values().flatten().any(|seen| seen == *digits)
+                near || marked.line.define.is_some()
+                    || proof.spoilt.values().flatten().any(|seen| seen == *digits)
             })
             .cloned()
             .collect();
@@ -160,7 +164,8 @@ impl Sheet {
         if set.len() < 2 {
             return Vec::new();
         }
-        let of_define = |digits: &&String| self.marks.get(*digits).is_some_and(|marked| marked.line.define.is_some());
+        let of_define =
+            |digits: &&String| self.marks.get(*digits).is_some_and(|marked| marked.line.define.is_some());
         let (defines, bodies): (Vec<&String>, Vec<&String>) = set.iter().partition(of_define);
         let (left, right) = if defines.is_empty() || bodies.is_empty() {
             let mut all: Vec<&String> = set.iter().collect();
