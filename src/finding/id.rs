@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub struct RuleId(Arc<str>);
 
 /// Text that is no rule id.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("'{0}' is no rule id: write PACK/RULE in lower case with hyphens, as in pods/run-as-non-root")]
 pub struct IdError(pub String);
 

@@ -20,6 +20,7 @@ pub use location::{Excerpt, Location, Position, Span, TemplateSite};
 pub use object::{GroupKind, ObjectRef};
 pub use path::{Path, Step};
 pub use run::{NotAnObject, RuleTally, Run, ScopeOutcome};
+pub(crate) use severity::vocabulary;
 pub use severity::{Action, EnforcementPoint, Operation, Severity, UnknownWord};
 pub use verdict::{Finding, Fingerprint, Related};
-pub use waiver::{Matched, Waiver, WaiverSource};
+pub use waiver::{Matched, WaiverSource};

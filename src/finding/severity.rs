@@ -1,10 +1,7 @@
 //! Closed vocabularies: severity, action, enforcement point, operation.
 
-use std::fmt;
-use std::str::FromStr;
-
 /// A word that the vocabulary does not have.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("'{word}' is no {what}: use one of {choices}")]
 pub struct UnknownWord {
     /// The vocabulary, as in "severity".
@@ -32,15 +29,15 @@ macro_rules! vocabulary {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.pad(self.as_str()) }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.pad(self.as_str()) }
         }
 
-        impl FromStr for $name {
-            type Err = UnknownWord;
+        impl std::str::FromStr for $name {
+            type Err = $crate::finding::UnknownWord;
 
-            fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or_else(|| UnknownWord {
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or_else(|| Self::Err {
                     what: $what,
                     word: word.to_owned(),
                     choices: Self::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>().join(", "),
@@ -49,6 +46,8 @@ macro_rules! vocabulary {
         }
     };
 }
+
+pub(crate) use vocabulary;
 
 vocabulary!(
     /// How bad a finding is. Ordered: `Info < Warning < Error`.

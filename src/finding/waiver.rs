@@ -1,4 +1,4 @@
-//! Waivers: findings that someone accepted, with reason and end.
+//! What a report says of the waiver that accepted a finding. Reading and matching waivers is `config`'s.
 
 use std::sync::Arc;
 
@@ -25,23 +25,6 @@ impl WaiverSource {
             Self::Baseline => "baseline",
         }
     }
-}
-
-/// One waiver as written, whether or not anything matched it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiver {
-    /// Rule ids it accepts.
-    pub rules: Vec<Arc<str>>,
-    /// Why; never empty but for baselines.
-    pub reason: Arc<str>,
-    /// Who answers for it.
-    pub owner: Option<Arc<str>>,
-    /// The last day it holds, in UTC, as `YYYY-MM-DD`.
-    pub until: Option<Arc<str>>,
-    /// Where it was written.
-    pub source: WaiverSource,
-    /// File and line of it, as `file:line`, for messages.
-    pub written_at: Arc<str>,
 }
 
 /// A waiver that accepted a finding, as the report shows it.

@@ -16,7 +16,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
     let path = path_of(error.instance_path());
     let value: &Value = error.instance();
     let single = |message: String, suggestion: Option<String>| {
-        vec![Mistake { path: path.clone(), message, suggestion }]
+        vec![Mistake { path: path.clone(), at_key: false, message, suggestion }]
     };
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
@@ -31,6 +31,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             let mut mistakes = mistakes(inner, schema);
             for mistake in &mut mistakes {
                 mistake.path = path.clone();
+                mistake.at_key = true;
                 if let Some(name) = inner.instance().as_str() {
                     mistake.path.push(Step::Key(name.into()));
                 }
@@ -43,10 +44,12 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
         ValidationErrorKind::Enum { options } => {
             let words = words(options);
             let suggestion = value.as_str().and_then(|word| nearest(word, words.iter().map(String::as_str)));
-            single(
-                format!("{} is not one of {}", shown(value), words.join(", ")),
-                suggestion.map(str::to_owned),
-            )
+            let choices = words.join(", ");
+            let message = match value {
+                Value::Null => format!("expected one of {choices}, found nothing"),
+                _ => format!("{} is not one of {choices}", shown(value)),
+            };
+            single(message, suggestion.map(str::to_owned))
         }
         ValidationErrorKind::Required { property } => {
             single(format!("the key {} is missing here", shown(property)), None)
@@ -92,7 +95,7 @@ fn unknown_key(parent: &Path, key: &str, known: &[&str]) -> Mistake {
     } else {
         format!("unknown key '{key}': the keys here are {}", known.join(", "))
     };
-    Mistake { path, message, suggestion }
+    Mistake { path, at_key: true, message, suggestion }
 }
 
 /// Several forms are allowed and none fits: speaks of the one that has the right type, if one has.
@@ -122,7 +125,7 @@ fn forms(
         }
     }
     let message = format!("expected {}, found {}", types.join(" or "), found(error.instance()));
-    vec![Mistake { path: path_of(here), message, suggestion: None }]
+    vec![Mistake { path: path_of(here), at_key: false, message, suggestion: None }]
 }
 
 /// The title of the subschema that the failing keyword stands in.

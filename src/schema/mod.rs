@@ -42,6 +42,8 @@ pub enum SchemaError {
 pub struct Mistake {
     /// The wrong node; for an unknown key the key itself, for a missing one the object that lacks it.
     pub path: Path,
+    /// The key at the end of the path is wrong, not the value behind it.
+    pub at_key: bool,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
     /// What was probably meant: a word that can stand in place of the wrong one.

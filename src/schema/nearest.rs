@@ -2,8 +2,8 @@
 
 /// The choice that `word` was probably meant to be: the nearest one, if it is near enough to be a slip.
 ///
-/// Upper and lower case, `-` and `_` do not count, and a word in the wrong number (`rule` for `rules`) is near. Of
-/// equally near choices the first wins. A word that is a choice has no other meaning: the answer is `None`.
+/// Upper and lower case, `-` and `_` do not count, and a word in the wrong number (`rule` for `rules`) is near; so is
+/// the beginning of a longer word (`warn` for `warning`). Of equally near choices the first wins. A word that is a choice has no other meaning: the answer is `None`.
 pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace('_', "-");
     let wanted = plain(word);
@@ -12,7 +12,10 @@ pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Op
         if choice == word {
             return None;
         }
-        let distance = strsim::osa_distance(&wanted, &plain(choice));
+        let choice_plain = plain(choice);
+        let short_for = wanted.chars().count() > 2 && choice_plain.starts_with(&wanted);
+        let distance = strsim::osa_distance(&wanted, &choice_plain);
+        let distance = if short_for { distance.min(1) } else { distance };
         if distance <= slips_allowed(&wanted) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, choice));
         }
@@ -20,10 +23,10 @@ pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Op
     best.map(|(_, choice)| choice)
 }
 
-/// One slip in a short word, and one more for every four letters, at most three.
+/// One slip in a short word, and one more for every five letters, at most three. None in the shortest: `no` is not `on`.
 fn slips_allowed(word: &str) -> usize {
     match word.chars().count() {
-        0 => 0,
+        0..=2 => 0,
         letters => (1 + letters / 5).min(3),
     }
 }
@@ -44,6 +47,7 @@ mod tests {
             ("rules-as-of", "rules_as_of"),
             ("podTemplate", "pod_template"),
             ("sevrity", "severity"),
+            ("pod", "pod_template"),
         ] {
             assert_eq!(nearest(word, KEYS.iter().copied()), Some(meant), "{word}");
         }
@@ -54,5 +58,6 @@ mod tests {
         for word in ["", "x", "exclude", "helm", "profile"] {
             assert_eq!(nearest(word, KEYS.iter().copied()), None, "{word}");
         }
+        assert_eq!(nearest("no", ["on", "off"]), None);
     }
 }
