@@ -1,0 +1,167 @@
+# MTU settings of container networks: which the object under review makes, which the rest of the scope makes. Where
+# they stand and what they mean are facts in data.yaml. Not here: what is switched on (encapsulation.rego), what lies
+# beneath (underlay.rego), what fits together (fit.rego, contradiction.rego).
+package tidegate.lib.cni.settings
+
+import data.tidegate.lib.cni.agents
+import data.tidegate.lib.cni.attachments
+import data.tidegate.lib.cni.values
+import data.tidegate.lib.kinds
+import data.tidegate.lib.workload.namespace as home
+
+facts := data.lib.cni
+
+subject_kind := kinds.name_of(input.object)
+
+# The settings of the object under review: {setting (its name in the facts), cni, meaning, device, rank, text, value,
+# path}.
+subject contains setting if {
+	some setting in settings_in(subject_kind, input.object)
+}
+
+# The settings of every other object of the scope; where says which: {kind, namespace, name}.
+neighbours := [setting |
+	some entry in others
+	some found in settings_in(entry.kind, entry.body)
+	setting := object.union(found, {"where": {"kind": entry.kind, "namespace": entry.namespace, "name": entry.name}})
+]
+
+# All objects of the scope that say something about MTU, the one under review included: {kind, body}.
+scope := array.concat([{"kind": subject_kind, "body": input.object}], others)
+
+others := array.concat(
+	[entry |
+		some namespace, objects in input.inventory.ConfigMap
+		some name, _ in facts.places.ConfigMap
+		body := objects[name]
+		entry := other("ConfigMap", namespace, name, body)
+	],
+	[entry |
+		some kind in neighbour_kinds
+		some namespace, objects in input.inventory[kind]
+		some name, body in objects
+		entry := other(kind, namespace, name, body)
+	],
+)
+
+# Kinds of which a scope has few, so that all are looked at; of ConfigMaps only those with a known name.
+neighbour_kinds := {
+	"apps/DaemonSet",
+	"crd.projectcalico.org/FelixConfiguration",
+	"crd.projectcalico.org/IPPool",
+	"helm.cattle.io/HelmChartConfig",
+	"nmstate.io/NodeNetworkConfigurationPolicy",
+	"operator.openshift.io/Network",
+	"operator.tigera.io/Installation",
+	"projectcalico.org/FelixConfiguration",
+	"projectcalico.org/IPPool",
+}
+
+other(kind, namespace, name, body) := entry if {
+	is_object(body)
+	not is_subject(kind, namespace, name)
+	entry := {"kind": kind, "namespace": namespace, "name": name, "body": body}
+}
+
+is_subject(kind, namespace, name) if {
+	kind == subject_kind
+	name == input.object.metadata.name
+	namespace in {"", home}
+}
+
+settings_in("apps/DaemonSet", obj) := agent_settings(obj)
+
+settings_in("k8s.cni.cncf.io/NetworkAttachmentDefinition", obj) := attachments.settings_of(obj)
+
+settings_in("kubeovn.io/Subnet", obj) := {setting |
+	not has_vlan(obj)
+	setting := made("kube-ovn-subnet-mtu", obj.spec.mtu, ["spec", "mtu"])
+}
+
+settings_in(kind, obj) := {setting |
+	some place in places(kind, obj.metadata.name)
+	not is_overwritten(place.setting)
+	some value in held(place, obj)
+	setting := made(place.setting, value, place.path)
+} if {
+	facts.places[kind]
+}
+
+# A subnet with a VLAN is no overlay, and of the network behind it nothing is known here.
+has_vlan(obj) if obj.spec.vlan != ""
+
+# kube-router writes what it detects over this number, unless it is told not to.
+is_overwritten("kube-router-mtu") if count(manual_kube_routers) == 0
+
+manual_kube_routers := [entry |
+	some entry in scope
+	entry.kind == "apps/DaemonSet"
+	agents.is_named(entry.body, "kube-router")
+	agents.has_flag(entry.body, "auto-mtu", "false")
+]
+
+places(kind, name) := facts.places[kind][name]
+
+places(kind, name) := facts.places[kind]["*"] if not facts.places[kind][name]
+
+# A setting, where the value is a number of bytes.
+made(name, value, path) := object.union(
+	facts.settings[name],
+	{"setting": name, "value": values.bytes(value), "path": path},
+)
+
+# What stands at a place: the value at its path, or values inside the text there.
+held(place, obj) := [value |
+	value := object.get(obj, place.path, null)
+] if {
+	not place.format
+}
+
+held(place, obj) := [value |
+	content := values.parsed(place.format, object.get(obj, place.path, null))
+	value := object.get(content, place.inside, null)
+] if {
+	place.inside
+}
+
+held(place, obj) := [value |
+	content := values.parsed(place.format, object.get(obj, place.path, null))
+	some plugin in values.plugins(content)
+	plugin.type == place.plugin
+	value := object.get(plugin, place.member, null)
+] if {
+	place.plugin
+}
+
+agent_settings(obj) := {setting |
+	agents.is_agent(obj)
+	some variable in agents.environment(obj)
+	name := facts.environment[variable.name]
+	setting := made(name, variable.value, variable.path)
+} | {setting |
+	agents.is_named(obj, "kube-ovn-cni")
+	some flag in agents.flags(obj)
+	flag.name == "mtu"
+	setting := made("kube-ovn-mtu", flag.value, flag.path)
+}
+
+# The devices that a setting gives an MTU: its own, and the tunnels that it feeds.
+devices(setting) := {setting.device} | fed(setting.setting)
+
+fed(name) := {facts.settings[facts.environment[variable]].device |
+	some variable in veth_mtu_borrowers
+} if {
+	name == "calico-veth-mtu"
+	count(veth_mtu_borrowers) > 0
+} else := {tunnel | some tunnel in object.get(facts.feeds, name, [])}
+
+# Variables of the node agents of the scope that take veth_mtu.
+veth_mtu_borrowers := {variable.name |
+	some entry in scope
+	entry.kind == "apps/DaemonSet"
+	agents.is_agent(entry.body)
+	some variable in agents.borrowed(entry.body)
+	variable.map == "calico-config"
+	variable.key == "veth_mtu"
+	facts.environment[variable.name]
+}
