@@ -128,7 +128,8 @@ test_two_numbers_for_pods_in_one_object if {
 }
 
 test_settings_of_two_networks_do_not_meet if {
-	objects := [config_map("antrea-config", {"antrea-cni.conflist": `{"plugins": [{"type": "antrea", "mtu": 1400}]}`}), veth("1450")]
+	conflist := `{"plugins": [{"type": "antrea", "mtu": 1400}]}`
+	objects := [config_map("antrea-config", {"antrea-cni.conflist": conflist}), veth("1450")]
 	clashes(objects, {}) == {"antrea-conflist-mtu": []}
 	clashes([objects[0], config_map("ovn-config", {"mtu": "1300"})], {}) == {"antrea-conflist-mtu": []}
 }

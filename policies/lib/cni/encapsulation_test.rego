@@ -71,7 +71,8 @@ test_all_objects_of_the_scope_count if {
 }
 
 test_an_object_that_is_no_network_wraps_nothing if {
-	alone(config_map("unrelated", {"net-conf.json": "{}", "antrea-agent.conf": "defaultMTU: 1", "tunnel": "vxlan"})) == set()
+	content := {"net-conf.json": "{}", "antrea-agent.conf": "defaultMTU: 1", "tunnel": "vxlan"}
+	alone(config_map("unrelated", content)) == set()
 }
 
 test_switches_of_the_agent_of_calico if {

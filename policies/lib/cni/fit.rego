@@ -1,5 +1,5 @@
-# Whether a setting fits: excess, it is larger than the network beneath; squeeze, it would fit but for the overhead around
-# it (only final values, since from the others the CNI subtracts); oddity, it fits no network or not IP.
+# Whether a setting fits: excess, it is larger than the network beneath; squeeze, it would fit but for the overhead
+# around it (only final values, since from the others the CNI subtracts); oddity, it fits no network or not IP.
 # Not here: which of them is said (verdict.rego).
 package tidegate.lib.cni.fit
 

@@ -134,7 +134,9 @@ test_between_some_nodes_only_it_is_a_warning if {
 test_the_sure_one_decides_over_the_larger_one if {
 	objects := [veth("1490"), pool({"ipipMode": "Always"}), felix({"bpfEnabled": true})]
 	squeezes(objects, {"underlay_mtu": 1500}) == squeeze("error", 20, 1450, "IPIP")
-	squeezes([veth("1480"), pool({"ipipMode": "Always"}), felix({"bpfEnabled": true})], {"underlay_mtu": 1500}) == squeeze("warning", 50, 1450, "the VXLAN of the eBPF data plane")
+	fitting := [veth("1480"), pool({"ipipMode": "Always"}), felix({"bpfEnabled": true})]
+	likely := squeeze("warning", 50, 1450, "the VXLAN of the eBPF data plane")
+	squeezes(fitting, {"underlay_mtu": 1500}) == likely
 }
 
 test_room_that_is_only_asked_for_is_a_warning if {
@@ -183,7 +185,8 @@ test_encapsulations_of_another_network_do_not_count if {
 test_of_equals_the_first_by_name_is_told if {
 	objects := [veth("1500"), pool({"vxlanMode": "Always"}), felix({"bpfEnabled": true})]
 	squeezes(objects, {}) == squeeze("warning", 50, 1450, "VXLAN")
-	squeezes([veth("1500"), felix({"bpfEnabled": true, "vxlanEnabled": true})], {}) == squeeze("warning", 50, 1450, "VXLAN")
+	both := felix({"bpfEnabled": true, "vxlanEnabled": true})
+	squeezes([veth("1500"), both], {}) == squeeze("warning", 50, 1450, "VXLAN")
 }
 
 test_a_whole_link_over_the_unknown_is_a_warning if {
@@ -275,20 +278,22 @@ test_what_the_network_subtracts_counts if {
 	oddities([config_map("cilium-config", object.union(small, {"routing-mode": "native"}))], {}) == {}
 }
 
+pooled(pools) := custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": pools}})
+
 test_what_says_that_pods_have_ipv6 if {
 	found := {"calico-veth-mtu": {"kind": "ipv6", "limit": 1280}}
-	dual := custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": [{"cidr": "fd00::/64"}]}})
+	dual := pooled([{"cidr": "fd00::/64"}])
 	oddities([veth("1279"), dual], {}) == found
 	oddities([veth("1279"), felix({"wireguardEnabledV6": true})], {}) == found
 	oddities([veth("1279"), agent("calico-node", {"FELIX_IPV6SUPPORT": "true"})], {}) == found
 }
 
 test_what_does_not_say_it if {
-	single := custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": [{"cidr": "10.0.0.0/8"}]}})
+	single := pooled([{"cidr": "10.0.0.0/8"}])
 	every other in [
 		single,
-		custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": "fd00::/64"}}),
-		custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": {"a": {"cidr": "fd00::/64"}}}}),
+		pooled("fd00::/64"),
+		pooled({"a": {"cidr": "fd00::/64"}}),
 		felix({"wireguardEnabled": true}),
 		agent("calico-node", {"FELIX_IPV6SUPPORT": "false"}),
 		agent("calico-node", {"ENABLE_IPv6": "true"}),

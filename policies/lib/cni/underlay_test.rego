@@ -215,11 +215,13 @@ test_an_attachment_that_has_no_master_is_on_no_known_network if {
 }
 
 test_the_name_of_an_object_in_a_namespace if {
-	underlay.named({"kind": "apps/DaemonSet", "namespace": "kube-system", "name": "aws-node"}) == "DaemonSet kube-system/aws-node"
+	entry := {"kind": "apps/DaemonSet", "namespace": "kube-system", "name": "aws-node"}
+	underlay.named(entry) == "DaemonSet kube-system/aws-node"
 }
 
 test_the_name_of_an_object_of_the_cluster if {
-	underlay.named({"kind": "operator.tigera.io/Installation", "namespace": "", "name": "default"}) == "Installation default"
+	entry := {"kind": "operator.tigera.io/Installation", "namespace": "", "name": "default"}
+	underlay.named(entry) == "Installation default"
 }
 
 test_the_name_of_a_core_object if {

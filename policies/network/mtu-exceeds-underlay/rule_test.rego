@@ -122,7 +122,9 @@ test_an_attachment_above_the_node_network if {
 }
 
 test_an_attachment_that_no_network_carries if {
-	{finding.msg | some finding in found(attachment(`{"type": "macvlan", "master": "eth1", "mtu": 15000}`), {}, {})} == {"mtu 15000 is larger than the 9216 bytes that networks of its kind carry"}
+	obj := attachment(`{"type": "macvlan", "master": "eth1", "mtu": 15000}`)
+	messages := {finding.msg | some finding in found(obj, {}, {})}
+	messages == {"mtu 15000 is larger than the 9216 bytes that networks of its kind carry"}
 }
 
 test_a_value_too_small_for_ip if {

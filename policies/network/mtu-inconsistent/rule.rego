@@ -7,9 +7,9 @@
 #   that send into it, pods that send more than their own network's idea of what lies beneath leaves them (POD_MTU
 #   and AWS_VPC_ENI_MTU, veth_mtu and net-conf.json of Canal), and Cilium chained to another network. The finding is
 #   on the setting with less authority and names the other. It is a warning where the device may not exist because
-#   nothing in the scope switches it on. A setting that is certainly too large is reported by network/mtu-exceeds-underlay
-#   or network/mtu-overlay-overhead alone, and nothing is said where what they propose would make both
-#   agree.
+#   nothing in the scope switches it on. A setting that is certainly too large is reported by
+#   network/mtu-exceeds-underlay or network/mtu-overlay-overhead alone, and nothing is said where what they propose
+#   would make both agree.
 # custom:
 #   severity: error
 #   applies_to:
@@ -86,7 +86,8 @@ explained(clash) := text if {
 
 # Only this kind has a limit.
 explained(clash) := text if {
-	text := sprintf("is larger than the %d bytes that %s leaves the pods", [clash.limit, contradiction.described(clash.other)])
+	other := contradiction.described(clash.other)
+	text := sprintf("is larger than the %d bytes that %s leaves the pods", [clash.limit, other])
 }
 
 explained(clash) := text if {
