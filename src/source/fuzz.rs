@@ -5,7 +5,7 @@ use crate::finding::{Path, Position, Step};
 use crate::value::{Value, text};
 
 /// Small, so that a fuzzer finds the way to them.
-const LIMITS: Limits = Limits { bytes: 1 << 20, nodes: 20_000, expanded: 2_000, depth: 64 };
+const LIMITS: Limits = Limits { bytes: 1 << 20, documents: 100, nodes: 20_000, expanded: 2_000, depth: 64 };
 
 /// Reads the bytes as each format and answers what does not hold: every position lies in the text, every path of a
 /// value leads to a node of its own, a failure has words.

@@ -18,6 +18,10 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Result<Vec<Read>,
         if cursor.peek().is_none() {
             return Ok(reads);
         }
+        if reads.len() == limits.documents {
+            reads.push(Read::Unreadable(problem::of_number(file, cursor.at, limits.documents)));
+            return Ok(reads);
+        }
         match document(file, &mut cursor, &mut builder, reads.len()) {
             Ok(document) => reads.push(Read::Document(document)),
             Err(problem) => {
@@ -40,6 +44,10 @@ pub(super) fn read_lines(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
         cursor.skip_blanks();
         if cursor.peek().is_none() {
             continue;
+        }
+        if reads.len() == limits.documents {
+            reads.push(Read::Unreadable(problem::of_number(file, cursor.at, limits.documents)));
+            break;
         }
         let read = document(file, &mut cursor, &mut builder, reads.len()).and_then(|document| {
             cursor.skip_blanks();

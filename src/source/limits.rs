@@ -6,6 +6,8 @@
 pub struct Limits {
     /// Bytes of one file.
     pub bytes: usize,
+    /// Documents of one file, unreadable ones counted.
+    pub documents: usize,
     /// Nodes of one document, aliases expanded.
     pub nodes: usize,
     /// Nodes of one document that come from expanded aliases and merges.
@@ -20,8 +22,9 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 64 MiB a file, 4 million nodes a document, 400,000 of them from aliases (as go-yaml allows), 256 levels.
+    /// 64 MiB and 100,000 documents a file, 4 million nodes a document, 400,000 of them from aliases (as go-yaml allows),
+    /// 256 levels.
     fn default() -> Self {
-        Self { bytes: 64 << 20, nodes: 4_000_000, expanded: 400_000, depth: 256 }
+        Self { bytes: 64 << 20, documents: 100_000, nodes: 4_000_000, expanded: 400_000, depth: 256 }
     }
 }

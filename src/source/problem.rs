@@ -64,6 +64,12 @@ pub(super) fn of_fault(file: &Arc<SourceFile>, fault: Fault) -> Unreadable {
     unreadable(file, at, message, help)
 }
 
+/// The first document that is one too many, at `at`.
+pub(super) fn of_number(file: &Arc<SourceFile>, at: usize, most: usize) -> Unreadable {
+    let message = format!("the file holds more than {most} documents; from here on nothing is read");
+    unreadable(file, (at, at), message, "split the file")
+}
+
 /// A document with bytes that are no text.
 pub(super) fn of_bytes(file: &Arc<SourceFile>, at: usize) -> Unreadable {
     let message = "there are bytes here that are not valid in the file's encoding".to_owned();

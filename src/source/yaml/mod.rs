@@ -31,9 +31,10 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
         comments: Vec::new(),
         start: 0,
         empty: false,
+        full: false,
     };
     let mut parser = Parser::new_from_str_with_options(file.text(), options);
-    loop {
+    while !stream.full {
         match parser.next_event() {
             None | Some(Ok((Event::StreamEnd, _))) => break,
             Some(Ok((event, span))) => {
@@ -52,6 +53,7 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Vec<Read> {
             }
         }
     }
+    stream.hand_back_comments(true);
     stream.reads
 }
 
@@ -67,25 +69,32 @@ struct Stream<'f, 'l> {
     start: usize,
     /// The last document had no content.
     empty: bool,
+    /// There are too many documents; nothing more is read.
+    full: bool,
 }
 
 impl Stream<'_, '_> {
     /// A document begins at its `---`, or where its content does.
     fn document_start(&mut self, explicit: bool, span: Span) {
         let begin = start_of(span);
-        if std::mem::take(&mut self.empty) {
+        let follows_empty = std::mem::take(&mut self.empty);
+        if follows_empty {
             self.templates.of_document(self.file.text(), self.start, begin);
         }
         if explicit {
-            self.hand_back_comments();
+            self.hand_back_comments(follows_empty);
             self.start = begin;
         }
     }
 
-    /// Comments before a `---` belong to the document that ends there, if there is one.
-    fn hand_back_comments(&mut self) {
-        if let Some(Read::Document(last)) = self.reads.last_mut() {
-            last.comments.append(&mut self.comments);
+    /// Comments before a `---` belong to the document that ends there. Above the first document they are its own; those
+    /// of a document without content or of one that cannot be read govern nothing that follows.
+    fn hand_back_comments(&mut self, follows_empty: bool) {
+        match self.reads.last_mut() {
+            Some(Read::Document(last)) => last.comments.append(&mut self.comments),
+            Some(Read::Unreadable(_)) => self.comments.clear(),
+            None if follows_empty => self.comments.clear(),
+            None => {}
         }
     }
 
@@ -100,6 +109,9 @@ impl Stream<'_, '_> {
         let begin = std::mem::replace(&mut self.start, end);
         if let Some(fault) = self.file.fault_in(begin, end) {
             self.fail_at(faults::of_bytes(self.file, fault), template);
+            return;
+        }
+        if self.is_full(begin) {
             return;
         }
         self.reads.push(Read::Document(Document {
@@ -121,8 +133,21 @@ impl Stream<'_, '_> {
         self.fail_at(unreadable, template);
     }
 
+    /// Whether there are too many documents already; says so where the one begins that is too many.
+    fn is_full(&mut self, begin: usize) -> bool {
+        let most = self.builder.limits.documents;
+        self.full = self.reads.len() >= most;
+        if self.full {
+            self.reads.push(Read::Unreadable(faults::of_number(self.file, begin, most)));
+        }
+        self.full
+    }
+
     fn fail_at(&mut self, mut unreadable: Unreadable, template: Option<Arc<str>>) {
         self.comments.clear();
+        if self.is_full(self.start) {
+            return;
+        }
         unreadable.template = template;
         self.reads.push(Read::Unreadable(unreadable));
     }

@@ -47,6 +47,15 @@ fn a_comment_belongs_to_the_document_it_stands_in() {
 }
 
 #[test]
+fn comments_of_empty_and_broken_documents_govern_nothing_that_follows() {
+    let reads = yaml("---\n# tidegate:waive empty\n---\na: 1\n---\n# tidegate:waive empty-too\n---\nb: 2\n");
+    let all: Vec<_> = reads.iter().map(|read| governed(read.document().unwrap())).collect();
+    assert_eq!(all, [vec![("tidegate:waive empty-too".to_owned(), None)], vec![]]);
+    let reads = yaml("# tidegate:waive broken\na: {{x}}\n# tidegate:waive broken-too\n---\nb: 2\n");
+    assert!(reads[1].document().unwrap().comments.is_empty());
+}
+
+#[test]
 fn comments_on_aliases_and_merges_govern_where_they_stand() {
     let document = only(yaml(
         "base: &base\n  # tidegate:waive in-anchor\n  a: 1\nuse: *base # tidegate:waive alias\nmore:\n  <<: *base # tidegate:waive merge\n  # tidegate:waive own\n  b: 2\n",

@@ -123,6 +123,21 @@ fn too_many_bytes_or_nodes_are_an_error() {
 }
 
 #[test]
+fn too_many_documents_are_an_error() {
+    let limits = Limits { documents: 2, ..Limits::default() };
+    let read = |format, text: &str| shown(&read_bytes("x", text.as_bytes(), format, &limits));
+    let message = "the file holds more than 2 documents; from here on nothing is read";
+    let yaml = "a: 1\n---\na: {{x}}\n---\n# empty\n---\na: 3\n---\na: {{x}}\n---\na: 4\n";
+    let lines = read(Format::Yaml, yaml);
+    assert_eq!([&*lines[0], &*lines[2]], ["{\"a\":1}", &*format!("6:1 {message}")]);
+    assert_eq!(lines.len(), 3);
+    assert_eq!(read(Format::Yaml, "a: 1\n---\na: 2\n---\n# empty\n").len(), 2);
+    assert_eq!(read(Format::Json, "1 2 3 4"), ["1", "2", &format!("1:5 {message}")]);
+    assert_eq!(read(Format::JsonLines, "1\n2\n3\n4"), ["1", "2", &format!("3:1 {message}")]);
+    assert_eq!(read(Format::JsonLines, "1\n2\n").len(), 2);
+}
+
+#[test]
 fn an_alias_of_many_nodes_counts_each_time() {
     let limits = Limits { expanded: 10, ..Limits::default() };
     let read = |text: &str| shown(&read_bytes("x.yaml", text.as_bytes(), Format::Yaml, &limits));
