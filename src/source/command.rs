@@ -25,12 +25,12 @@ pub struct CommandLimits {
 
 impl Default for CommandLimits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(120), output: 256 * 1024 * 1024 }
+        Self { time: Duration::from_mins(2), output: 256 * 1024 * 1024 }
     }
 }
 
 /// A program with its arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Program {
     /// Name (looked up in `PATH`) or path.
     pub path: PathBuf,
@@ -260,4 +260,84 @@ pub(super) fn is_there(program: &Path) -> bool {
     }
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shell as the program: what it is told stands in for a renderer.
+    fn shell(script: &str) -> Program {
+        Program { path: PathBuf::from("sh"), arguments: vec!["-c".into(), script.into()] }
+    }
+
+    fn run(script: &str, time: u64, output: usize) -> Result<String, CommandError> {
+        shell(script).run(CommandLimits { time: Duration::from_millis(time), output })
+    }
+
+    #[test]
+    fn output_is_given_and_words_of_success_are_not() {
+        assert_eq!(run("echo out; echo words >&2", 10_000, 100).unwrap(), "out\n");
+        assert_eq!(
+            shell("echo $1").with(["sh", "a b $(x)"]).run(CommandLimits::default()).unwrap(),
+            "a b $(x)\n"
+        );
+    }
+
+    #[test]
+    fn standard_input_is_closed() {
+        assert_eq!(run("read line || echo nothing", 10_000, 100).unwrap(), "nothing\n");
+    }
+
+    #[test]
+    fn a_failure_has_the_programs_own_words_or_its_status() {
+        let error = run("echo 'Error: no such thing' >&2; echo >&2; exit 3", 10_000, 100).unwrap_err();
+        assert_eq!(error.to_string(), "Error: no such thing");
+        let error = run("exit 3", 10_000, 100).unwrap_err();
+        assert_eq!(error.to_string(), "it ended with exit status: 3 and said nothing");
+    }
+
+    #[test]
+    fn many_words_are_cut_and_do_not_hold_the_program_up() {
+        let error =
+            run("i=0; while [ $i -lt 20000 ]; do echo 0123456789 >&2; i=$((i+1)); done; exit 1", 60_000, 100);
+        assert_eq!(error.unwrap_err().to_string().len(), WORDS / 11 * 11 + WORDS % 11);
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        let start = Instant::now();
+        let error = run("exec sleep 60", 200, 100).unwrap_err();
+        assert_eq!(error.to_string(), "'sh' did not end within 200 ms and was stopped");
+        let error = run("exec >&- 2>&-; exec sleep 60", 200, 100).unwrap_err();
+        assert!(matches!(error, CommandError::TimedOut { .. }), "one that closed its output, too");
+        assert!(start.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn endless_output_is_stopped() {
+        let error = run("while :; do echo 0123456789; done", 60_000, 1000).unwrap_err();
+        assert_eq!(error.to_string(), "'sh' wrote more than 1000 bytes and was stopped");
+        assert_eq!(run("printf 0123456789", 10_000, 10).unwrap(), "0123456789");
+    }
+
+    #[test]
+    fn no_program_and_no_text_are_told_apart() {
+        let missing = Program { path: PathBuf::from("tidegate-no-such-program"), arguments: Vec::new() };
+        let error = missing.run(CommandLimits::default()).unwrap_err();
+        assert_eq!(error.to_string(), "there is no program 'tidegate-no-such-program'");
+        let folder = Program { path: std::env::temp_dir(), arguments: Vec::new() };
+        assert!(matches!(folder.run(CommandLimits::default()), Err(CommandError::Start(..))));
+        assert!(matches!(run(r"printf '\377'", 10_000, 100), Err(CommandError::NotText(_))));
+    }
+
+    #[test]
+    fn more_at_once_than_there_are_cores_wait_for_their_turn() {
+        let done: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| run("echo x", 60_000, 10).unwrap())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(done, ["x\n"; 8]);
+    }
 }

@@ -279,7 +279,7 @@ impl LoadedScope {
                 self.add_bytes(plan, (&shown, record), all.map(|_| bytes));
             }
             Input::File(path) => {
-                self.add_bytes(plan, (&name_of(path), path), read_bounded(path, limits.bytes))
+                self.add_bytes(plan, (&name_of(path), path), read_bounded(path, limits.bytes));
             }
             Input::Broken(path, why) => self.refuse(&name_of(path), why.clone()),
             Input::Chart(chart, set) => self.add_chart(plan, chart, set.as_ref()),

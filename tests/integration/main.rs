@@ -13,7 +13,10 @@
 
 mod architecture;
 mod corpus_reader;
+mod discover;
 mod documents;
+mod helm;
+mod kustomize;
 mod reader;
 mod report;
 mod support;

@@ -226,7 +226,9 @@ mod tests {
     fn parts_of_a_key_do_not_run_into_each_other() {
         let key = |parts: &[&str]| {
             let mut builder = KeyBuilder::default();
-            parts.iter().for_each(|part| builder.add(part.as_bytes()));
+            for part in parts {
+                builder.add(part.as_bytes());
+            }
             builder.finish()
         };
         assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));

@@ -115,7 +115,7 @@ impl Render {
         let mut arguments: Vec<OsString> = vec!["template".into()];
         for file in &self.values {
             arguments.push("--values".into());
-            arguments.push(file.into());
+            arguments.push(unsplit(file));
         }
         arguments.extend(self.flags().into_iter().map(OsString::from));
         arguments.extend(["--".into(), OsString::from(&self.release), self.chart.clone().into_os_string()]);
@@ -155,6 +155,14 @@ impl Render {
     }
 }
 
+/// helm takes the value for a line of CSV: a comma would make two files of one.
+fn unsplit(file: &Path) -> OsString {
+    match file.to_str() {
+        Some(text) if text.contains([',', '"']) => format!("\"{}\"", text.replace('"', "\"\"")).into(),
+        _ => file.into(),
+    }
+}
+
 /// helm's default would be `release-name`; many charts leave a prefix away where release and chart have one name.
 fn release_name(chart: &Path) -> String {
     let mut name = ChartFacts::of(chart).name;
@@ -181,16 +189,14 @@ pub(super) fn tree(chart: &Path) -> std::io::Result<Vec<(PathBuf, PathBuf)>> {
 
 /// helm's version, asked once for each program.
 fn version(renderers: &Renderers) -> Result<Arc<str>, CommandError> {
-    static KNOWN: LazyLock<Mutex<HashMap<(PathBuf, Vec<OsString>), Arc<str>>>> =
-        LazyLock::new(Mutex::default);
-    let Program { path, arguments } = renderers.helm.clone();
+    static KNOWN: LazyLock<Mutex<HashMap<Program, Arc<str>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(version) = known.get(&(path.clone(), arguments.clone())) {
+    if let Some(version) = known.get(&renderers.helm) {
         return Ok(Arc::clone(version));
     }
     let text = renderers.helm.clone().with(["version", "--short"]).run(renderers.limits)?;
     let version: Arc<str> = Arc::from(text.trim());
-    known.insert((path, arguments), Arc::clone(&version));
+    known.insert(renderers.helm.clone(), Arc::clone(&version));
     Ok(version)
 }
 
@@ -211,7 +217,8 @@ pub(super) fn help(error: &CommandError, chart: &Path) -> String {
         CommandError::Failed { words } if words.contains("incompatible with Kubernetes") => {
             "name the cluster's version with --kube-version".to_owned()
         }
-        CommandError::Failed { words } if words.contains("executing \"") || words.contains("don't meet the specifications") => {
+        CommandError::Failed { words } if words.contains("executing \"")
+                || words.contains("execution error at") || words.contains("don't meet the specifications") => {
             "if a value is missing, give it with -f, --set or --values-matrix; a chart's own ci/*-values.yaml are used too"
                 .to_owned()
         }

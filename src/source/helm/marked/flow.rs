@@ -83,7 +83,7 @@ impl Flow {
         for piece in &pieces {
             match piece {
                 Piece::Action { body, .. } => {
-                    self.add_action(text.get(body.clone()).unwrap_or_default(), false, None)
+                    self.add_action(text.get(body.clone()).unwrap_or_default(), false, None);
                 }
                 Piece::Text(range) => {
                     let words = text.get(range.clone()).unwrap_or_default().split_whitespace();
@@ -155,13 +155,12 @@ impl Flow {
         to_do.extend(self.takes.keys().filter(|taker| every_file || ends_with_one(taker, &files)).cloned());
         unmarked.every_file |= every_file;
         unmarked.files.extend(files.into_iter().cloned());
-        // Part of a name, if it is no format: then any named template may be meant.
+        // Every text is a part of the name, but for what a format puts into it.
         let fits = |name: &String| {
-            parts.iter().all(|part| {
-                part.split('%').all(|piece| {
-                    let piece = piece.trim_start_matches(['s', 'v', 'q', 'd']);
-                    piece.contains('/') || name.contains(piece)
-                })
+            let mut pieces = parts.iter().flat_map(|part| part.split('%').enumerate());
+            pieces.all(|(position, piece)| {
+                let verb = usize::from(position > 0);
+                name.contains(piece.get(verb..).unwrap_or_default())
             })
         };
         to_do.extend(self.defines.iter().filter(|name| fits(name)).cloned());
@@ -206,7 +205,7 @@ mod tests {
     }
 
     fn names(unmarked: &Unmarked) -> Vec<&str> {
-        unmarked.defines.iter().map(String::as_str).collect()
+        unmarked.defines.iter().map(String::as_str).filter(|name| !name.contains('/')).collect()
     }
 
     #[test]

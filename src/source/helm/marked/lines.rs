@@ -92,7 +92,7 @@ fn contexts(template: &str, pieces: &[Piece]) -> Vec<Option<String>> {
             match kind {
                 Kind::Opens => open.push(None),
                 Kind::Defines => {
-                    open.push(Some(defined_name(template.get(body.clone()).unwrap_or_default())))
+                    open.push(Some(defined_name(template.get(body.clone()).unwrap_or_default())));
                 }
                 Kind::End => drop(open.pop()),
                 _ => {}

@@ -10,8 +10,9 @@
 //! - no mark can have turned a decision of a template ([`flow`]).
 //!
 //! A helper's own line is given where its literal text is written. What an action makes of several lines (`toYaml`, a
-//! value of several lines) has no line, but for its last, which the action's own line ends. Text of packed subcharts,
-//! of `crds/` and of files that `.Files.Get` reads has none either.
+//! value of several lines) has no line, but for its last, which the action's own line ends. Text of packed subcharts and
+//! of files that `.Files.Get` reads has none either. Files of `crds/` are no templates: helm copies them, so their lines
+//! are told by comparing.
 //!
 //! Nothing is rendered until a line is asked for. Not here: finding the node that a rendered line belongs to.
 
@@ -93,20 +94,39 @@ impl TemplateMap {
     }
 
     fn know(&self) -> Known {
-        match &self.origin {
+        let text = self.file.text();
+        let (chart, mut sites) = match &self.origin {
             Origin::Made(render, request) => {
-                let sites = search::sites(render, self.file.text(), &request.renderers).unwrap_or_default();
                 // A packed chart has no templates that can be opened.
-                Known { chart: render.chart.is_dir().then(|| render.chart.clone()), sites }
+                let chart = render.chart.is_dir().then(|| render.chart.clone());
+                (chart, search::sites(render, text, &request.renderers).unwrap_or_default())
             }
             Origin::Recorded(path, request, finder) => {
-                let chart = recorded::chart_of(self.file.text(), path, request, finder);
-                let sites =
-                    chart.as_ref().map(|chart| recorded::sites(self.file.text(), chart, path, request));
-                Known { chart, sites: sites.unwrap_or_default() }
+                let chart = recorded::chart_of(text, path, request, finder);
+                let sites = chart.as_ref().map(|chart| recorded::sites(text, chart, path, request));
+                (chart, sites.unwrap_or_default())
             }
+        };
+        if let Some(chart) = &chart {
+            sites.extend(copied(chart, text));
+        }
+        Known { chart, sites }
+    }
+}
+
+/// The lines of files that helm copies as they are.
+fn copied(chart: &Path, render: &str) -> search::Sites {
+    let mut sites = search::Sites::new();
+    for block in prove::blocks(render).iter().filter(|block| block.source.contains("/crds/")) {
+        let Some(file) = template_file(chart, block.source) else { continue };
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        let same = block.lines.iter().copied().eq(prove::lines(&text).take(block.lines.len()));
+        if let (true, Ok(relative)) = (same, file.strip_prefix(chart)) {
+            let lines = (block.first..).zip(1..).take(block.lines.len());
+            sites.extend(lines.map(|(rendered, line)| (rendered, (relative.to_owned(), line))));
         }
     }
+    sites
 }
 
 fn shown(path: &Path) -> Arc<str> {

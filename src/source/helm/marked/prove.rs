@@ -12,14 +12,14 @@ const END: char = ';';
 
 /// A line of a template file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Marked {
+pub(super) struct Mark {
     /// Which file, as a number that the caller gave.
     pub(super) file: usize,
     pub(super) line: Markable,
 }
 
 /// The marks by their digits.
-pub(super) type Marks = HashMap<String, Marked>;
+pub(super) type Marks = HashMap<String, Mark>;
 
 /// What is written for a mark.
 pub(super) fn mark(digits: &str) -> String {
@@ -117,14 +117,13 @@ pub(super) fn prove(render: &str, marked: &str, marks: &Marks) -> Proof {
     let mut proof = Proof::default();
     for (key, block) in numbered(&render) {
         let other = marked.get(&key);
-        match other.and_then(|other| prove_block(block, other, marks)) {
-            Some(lines) => proof.lines.extend(lines),
-            None => {
-                let lines = other.map(|other| other.lines.as_slice()).unwrap_or_default();
-                let found = lines.iter().flat_map(|line| Stripped::of(line).marks).map(|(_, digits)| digits);
-                proof.spoilt.entry(key.0.to_owned()).or_default().extend(found.map(str::to_owned));
-            }
+        if let Some(lines) = other.and_then(|other| prove_block(block, other, marks)) {
+            proof.lines.extend(lines);
+            continue;
         }
+        let lines = other.map(|other| other.lines.as_slice()).unwrap_or_default();
+        let found = lines.iter().flat_map(|line| Stripped::of(line).marks).map(|(_, digits)| digits);
+        proof.spoilt.entry(key.0.to_owned()).or_default().extend(found.map(str::to_owned));
     }
     proof
 }
@@ -147,6 +146,12 @@ fn prove_block(block: &Block<'_>, other: &Block<'_>, marks: &Marks) -> Option<Ve
     Some(proven)
 }
 
+/// The digits of a mark and what stands behind it.
+fn whole_mark(behind: &str) -> Option<(&str, &str)> {
+    let digits = behind.get(..DIGITS).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    Some((digits, behind.get(DIGITS..)?.strip_prefix(END)?))
+}
+
 /// A line without its marks.
 #[derive(Debug, PartialEq, Eq)]
 struct Stripped<'a> {
@@ -160,18 +165,13 @@ impl<'a> Stripped<'a> {
         let (mut text, mut marks, mut rest) = (String::with_capacity(line.len()), Vec::new(), line);
         while let Some((before, behind)) = rest.split_once(BEGIN) {
             text.push_str(before);
-            let digits =
-                behind.get(..DIGITS).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-            match digits.and_then(|digits| Some((digits, behind.get(DIGITS..)?.strip_prefix(END)?))) {
-                Some((digits, after)) => {
-                    marks.push((text.len(), digits));
-                    rest = after;
-                }
+            if let Some((digits, after)) = whole_mark(behind) {
+                marks.push((text.len(), digits));
+                rest = after;
+            } else {
                 // Cut or changed on its way: no mark any more.
-                None => {
-                    text.push_str(BEGIN);
-                    rest = behind;
-                }
+                text.push_str(BEGIN);
+                rest = behind;
             }
         }
         text.push_str(rest);
@@ -184,14 +184,14 @@ impl<'a> Stripped<'a> {
     /// template line writes. Where a helper's text is put into a line, the helper's mark and the line's own are both
     /// there; only one of them can begin as the rendered line begins.
     fn site(&self, render: &str, same: bool, marks: &Marks) -> Option<(usize, u32)> {
-        let fitting: Vec<&Marked> = self
+        let fitting: Vec<&Mark> = self
             .marks
             .iter()
             .filter_map(|(at, digits)| Some((self.text.get(..*at)?, marks.get(*digits)?)))
             .filter(|(before, mark)| mark.line.fits(before))
             .map(|(_, mark)| mark)
             .collect();
-        let literal: Vec<&&Marked> = fitting.iter().filter(|mark| mark.line.begins_literally()).collect();
+        let literal: Vec<&&Mark> = fitting.iter().filter(|mark| mark.line.begins_literally()).collect();
         let chosen = match (literal.as_slice(), fitting.as_slice()) {
             ([one], _) => **one,
             ([], [one]) if self.marks.len() == 1 && one.line.starts_line && one.line.define.is_none() => *one,

@@ -13,6 +13,7 @@ use super::super::values_matrix::{files_in, own_sets};
 use super::super::{ChartFacts, Render};
 use super::prove::{Block, blocks, lines};
 use super::search::{self, Sites};
+use crate::source::Format;
 use crate::source::discover::{is_chart, plain};
 use crate::source::request::Request;
 
@@ -23,10 +24,13 @@ const LEVELS: usize = 5;
 /// How many entries of one folder are looked at.
 const ENTRIES: usize = 256;
 
+/// Names of charts and their folders.
+type ChartList = Arc<Vec<(String, PathBuf)>>;
+
 /// Finds charts by their names near a file. What a folder holds is looked up once.
 #[derive(Debug, Default)]
 pub(in crate::source) struct ChartFinder {
-    charts: Mutex<HashMap<PathBuf, Arc<Vec<(String, PathBuf)>>>>,
+    charts: Mutex<HashMap<PathBuf, ChartList>>,
 }
 
 impl ChartFinder {
@@ -47,7 +51,7 @@ impl ChartFinder {
     }
 
     /// The folder itself, folders in it, and those in its `charts` folder.
-    fn charts_in(&self, folder: &Path) -> Arc<Vec<(String, PathBuf)>> {
+    fn charts_in(&self, folder: &Path) -> ChartList {
         let mut known = self.charts.lock().unwrap_or_else(PoisonError::into_inner);
         let list = || {
             let inner = [folder.to_owned(), folder.join("charts")];
@@ -90,30 +94,55 @@ pub(super) fn chart_of(
 
 /// The template lines of those documents of a record that a render of the chart repeats.
 pub(super) fn sites(text: &str, chart: &Path, record: &Path, request: &Request) -> Sites {
-    let recorded = blocks(text);
-    let mut open: BTreeSet<usize> = (0..recorded.len()).collect();
-    let mut found = Sites::new();
-    let mut tries = 0;
+    let mut search = Search {
+        chart,
+        request,
+        open: (0..blocks(text).len()).collect(),
+        recorded: blocks(text),
+        found: Sites::new(),
+        tries: 0,
+    };
+    let mut sets = values(chart, record, request);
     for (release, namespace) in releases(text, chart, request) {
-        for values in values(chart, record, request) {
-            if open.is_empty() || tries == TRIES {
-                return found;
-            }
-            tries += 1;
-            let render = candidate(chart, (&release, &namespace), values, &recorded, request);
-            let Ok(made) = render.text(&request.renderers) else { continue };
-            let pairs = repeated(&recorded, &blocks(&made), &open);
-            if !pairs.is_empty() {
-                let proven = search::sites(&render, &made, &request.renderers).unwrap_or_default();
-                found.extend(carried_over(&pairs, &proven));
-                open.retain(|position| !pairs.iter().any(|pair| pair.position == *position));
-            }
-        }
-        if open.len() < recorded.len() {
-            break;
+        let repeating: Vec<bool> =
+            sets.iter().map(|files| search.attempt((&release, &namespace), files.clone())).collect();
+        // Values that repeat a part of the record are the right ones; what is left has another release or namespace.
+        if repeating.contains(&true) {
+            let mut repeating = repeating.into_iter();
+            sets.retain(|_| repeating.next().unwrap_or_default());
         }
     }
-    found
+    search.found
+}
+
+struct Search<'a> {
+    chart: &'a Path,
+    request: &'a Request,
+    recorded: Vec<Block<'a>>,
+    /// Documents of the record that no render has repeated yet.
+    open: BTreeSet<usize>,
+    found: Sites,
+    tries: usize,
+}
+
+impl Search<'_> {
+    /// Whether a render repeats documents that none before it did.
+    fn attempt(&mut self, names: (&str, &str), values: Vec<PathBuf>) -> bool {
+        if self.open.is_empty() || self.tries == TRIES {
+            return false;
+        }
+        self.tries += 1;
+        let render = candidate(self.chart, names, values, &self.recorded, self.request);
+        let Ok(made) = render.text(&self.request.renderers) else { return false };
+        let pairs = repeated(&self.recorded, &blocks(&made), &self.open);
+        if pairs.is_empty() {
+            return false;
+        }
+        let proven = search::sites(&render, &made, &self.request.renderers).unwrap_or_default();
+        self.found.extend(carried_over(&pairs, &proven));
+        self.open.retain(|position| !pairs.iter().any(|pair| pair.position == *position));
+        true
+    }
 }
 
 fn candidate(
@@ -167,20 +196,17 @@ fn carried_over(pairs: &[Pair], proven: &Sites) -> Sites {
 
 /// Pairs of release and namespace, the likeliest first.
 fn releases(text: &str, chart: &Path, request: &Request) -> Vec<(String, String)> {
-    let named = |given: Option<&str>, keys: &[&str], otherwise: &str| match given {
-        Some(given) => vec![given.to_owned()],
-        None => {
-            let mut names = frequent(text, keys);
-            names.truncate(2);
-            names.push(otherwise.to_owned());
-            names.dedup();
-            names
-        }
+    let named = |given: Option<&str>, found: Vec<String>, otherwise: &str| {
+        let found = found.into_iter().take(2).chain([otherwise.to_owned()]);
+        let names: Vec<String> = given.map_or_else(|| found.collect(), |given| vec![given.to_owned()]);
+        let mut seen = BTreeSet::new();
+        names.into_iter().filter(|name| seen.insert(name.clone())).collect::<Vec<String>>()
     };
     let name = ChartFacts::of(chart).name;
-    let keys = ["app.kubernetes.io/instance:", "release:"];
-    let releases = named(request.helm.release_name.as_deref(), &keys, &name);
-    let namespaces = named(request.namespace.as_deref(), &["namespace:"], "default");
+    let instances = frequent(members(text, &["app.kubernetes.io/instance:", "release:"]));
+    let releases = named(request.helm.release_name.as_deref(), instances, &name);
+    let spaces = frequent(members(text, &["namespace:"]).chain(service_namespaces(text)));
+    let namespaces = named(request.namespace.as_deref(), spaces, "default");
     let pair = |release: &String| {
         let release = release.clone();
         namespaces.iter().map(move |namespace| (release.clone(), namespace.clone())).collect::<Vec<_>>()
@@ -188,19 +214,31 @@ fn releases(text: &str, chart: &Path, request: &Request) -> Vec<(String, String)
     releases.iter().flat_map(pair).collect()
 }
 
-/// The values that stand behind one of these keys, the most frequent first.
-fn frequent(text: &str, keys: &[&str]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in lines(text) {
+/// The values that stand behind one of these keys.
+fn members<'a>(text: &'a str, keys: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    lines(text).filter_map(|line| {
         let line = line.trim();
-        let value = keys
-            .iter()
-            .find_map(|key| line.strip_prefix(key))
-            .map(|value| value.trim().trim_matches(['"', '\'']));
-        if let Some(value) = value.filter(|value| !value.is_empty() && !value.contains([' ', '{', '$'])) {
-            *counts.entry(value).or_default() += 1;
-        }
-    }
+        let value = keys.iter().find_map(|key| line.strip_prefix(key))?.trim().trim_matches(['"', '\'']);
+        (!value.is_empty() && !value.contains([' ', '{', '$'])).then_some(value)
+    })
+}
+
+/// The namespaces in names of services: `shop` in `web.shop.svc.cluster.local`.
+fn service_namespaces(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(".svc").filter_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let outside = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+        let start = before.rfind(outside)?;
+        // Only `name.namespace.svc` has one.
+        let name = before.get(start + 1..).filter(|name| !name.is_empty())?;
+        before.get(..=start)?.ends_with('.').then_some(name)
+    })
+}
+
+/// The most frequent first, equals in order of the alphabet.
+fn frequent<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
     let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
     names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     names.into_iter().map(|(name, _)| name.to_owned()).collect()
@@ -219,8 +257,7 @@ fn values(chart: &Path, record: &Path, request: &Request) -> Vec<Vec<PathBuf>> {
     }
     let stem = record.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
     let folders = [Some(chart), chart.parent(), record.parent(), record.parent().and_then(Path::parent)];
-    let looks_so =
-        |name: &str| name.starts_with("values") && (name.ends_with(".yaml") || name.ends_with(".yml"));
+    let looks_so = |name: &str| name.starts_with("values") && matches!(Format::of(name), Some(Format::Yaml));
     let mut files: Vec<PathBuf> =
         folders.into_iter().flatten().flat_map(|folder| files_in(&here(folder), looks_so)).collect();
     files.retain(|file| *file != chart.join("values.yaml"));

@@ -3,20 +3,19 @@
 //! Most charts take every mark at once. Where marks break a render or spoil a document, they are put into smaller sets
 //! and tried again, for a bounded number of times; each render proves by itself what it proves.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use super::super::{Render, tree};
 use super::flow::{Flow, Unmarked};
 use super::lexer::pieces;
 use super::lines::markable;
-use super::prove::{Marked, Marks, Proof, digits, mark, prove};
+use super::prove::{Mark, Marks, Proof, digits, mark, prove};
 use crate::source::command::CommandError;
 use crate::source::request::Renderers;
 
 /// Renders for one map at most.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 20;
 /// Longer files that are no templates are not searched for names.
 const FOREIGN_BYTES: usize = 1 << 20;
 
@@ -27,14 +26,15 @@ pub(super) type Sites = BTreeMap<u32, (PathBuf, u32)>;
 pub(super) fn sites(render: &Render, text: &str, renderers: &Renderers) -> Option<Sites> {
     let sheet = Sheet::of(render)?;
     let copy = Copy::of(&render.chart)?;
-    let start = Instant::now();
-    let mut queue = VecDeque::from([sheet.marks.keys().cloned().collect::<BTreeSet<String>>()]);
+    let mut queue = vec![sheet.marks.keys().cloned().collect::<BTreeSet<String>>()];
     let mut proven: BTreeMap<u32, Option<(usize, u32)>> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let Some(set) = queue.pop_front() else { break };
-        if set.is_empty() || start.elapsed() > renderers.limits.time {
-            continue;
-        }
+        // The largest first: one bad mark must not keep the others waiting.
+        queue.retain(|set| !set.is_empty());
+        let Some(largest) = (0..queue.len()).rev().max_by_key(|at| queue.get(*at).map(BTreeSet::len)) else {
+            break;
+        };
+        let set = queue.remove(largest);
         sheet.write(copy.path(), &set)?;
         let attempt = Render { chart: copy.path().to_owned(), ..render.clone() };
         match attempt.text(renderers) {
@@ -184,11 +184,11 @@ fn marks_of(
     file: &TemplateFile,
     pieces: &[super::lexer::Piece],
     unmarked: &Unmarked,
-) -> Vec<(String, Marked)> {
+) -> Vec<(String, Mark)> {
     markable(&file.text, pieces)
         .into_iter()
         .filter(|line| unmarked.allows(&file.name, line.define.as_deref()))
-        .map(|line| (digits(&file.name, line.line), Marked { file: number, line }))
+        .map(|line| (digits(&file.name, line.line), Mark { file: number, line }))
         .collect()
 }
 
