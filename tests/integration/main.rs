@@ -12,11 +12,14 @@
 )]
 
 mod architecture;
+mod check;
 mod corpus_reader;
 mod discover;
 mod documents;
 mod helm;
 mod kustomize;
+mod judging;
 mod reader;
 mod report;
+mod storefront;
 mod support;
