@@ -7,6 +7,8 @@
 //!    interpreter takes the import for undefined, without a word. So import aliases are written out: `data.a.b.rule`. That
 //!    evaluates only the rule that is named, too, and not all of its package.
 //!
+//! 3. `else if { … }` without a value: OPA's is true, the interpreter's is undefined. The value is written out.
+//!
 //! Lines stay what they are; columns right of a change move.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,7 @@ pub(super) fn mended(text: &str, module: &Module) -> String {
     let mut edits = Vec::new();
     guard_collections(module, &mut edits);
     write_out_imports(module, &mut edits);
+    write_out_else(text, module, &mut edits);
     // At one offset, what closes comes before what opens, and an opening before what it opens on.
     edits.sort_by_key(|edit| (edit.from, edit.rank));
     let mut mended = String::with_capacity(text.len() + edits.len() * 32);
@@ -110,6 +113,19 @@ fn write_out_imports(module: &Module, edits: &mut Vec<Edit>) {
             });
         }
     });
+}
+
+fn write_out_else(text: &str, module: &Module, edits: &mut Vec<Edit>) {
+    for rule in &module.policy {
+        let Rule::Spec { bodies, .. } = rule.as_ref() else { continue };
+        for body in bodies.iter().filter(|body| body.is_else && body.assign.is_none()) {
+            let start = body.query.span.start as usize;
+            let before = text.get(..start).and_then(|before| before.rfind("else"));
+            if let Some(at) = before.map(|at| at + "else".len()) {
+                edits.push(Edit { from: at, to: at, rank: 2, text: " := true".to_owned() });
+            }
+        }
+    }
 }
 
 fn is_plain(path: &str) -> bool {

@@ -149,6 +149,17 @@ fn an_outline_names_rules_calls_and_expressions() {
     assert_eq!(statements, [(8, false, true), (9, true, false), (14, false, false)]);
 }
 
+/// The interpreter takes the value of an `else` without one for undefined.
+#[test]
+fn an_else_without_a_value_is_true() {
+    let program = compile("package x\nok if {\n\tinput.a\n} else if {\n\tinput.b\n} else := 3 if input.c\n");
+    let mut evaluator = program.evaluator();
+    let mut value = |text: &str| evaluator.evaluate("data.x.ok", json(text)).unwrap();
+    assert_eq!(value(r#"{"a": 1}"#), Value::from(true));
+    assert_eq!(value(r#"{"b": 1}"#), Value::from(true));
+    assert_eq!(value(r#"{"c": 1}"#), Value::from(3));
+}
+
 /// The interpreter forgets a package's imports inside its functions once that package was evaluated as a whole.
 #[test]
 fn a_function_sees_the_imports_of_its_package_after_the_package_was_evaluated() {

@@ -39,7 +39,8 @@ fn check(folder: &Folder, arguments: &[&str]) -> Run {
 }
 
 fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.stdout, run.stderr))
+    serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}\n{}", run.stdout, run.stderr))
 }
 
 /// Rule and line of every finding, scopes' own first.
@@ -121,7 +122,10 @@ fn an_unreadable_document_is_one_finding_and_the_rest_is_judged() {
 
 #[test]
 fn standard_input_is_judged_under_the_name_given_for_it() {
-    let run = tidegate().args(["check", "-", "--stdin-filename", "render.yaml", "-o", "compact"]).stdin(PRIVILEGED).run();
+    let run = tidegate()
+        .args(["check", "-", "--stdin-filename", "render.yaml", "-o", "compact"])
+        .stdin(PRIVILEGED)
+        .run();
     assert_eq!(run.code, 1);
     assert!(run.stdout.starts_with("render.yaml:12:9: error[pods/privileged]"), "{}", run.stdout);
 }
@@ -186,7 +190,12 @@ fn colours_follow_flag_and_environment() {
 fn the_bytes_do_not_depend_on_the_number_of_threads() {
     let call = |threads: &str| {
         let arguments = ["check", "testdata/storefront/rendered", "policies", "-o", "json"];
-        tidegate().args(arguments).env("RAYON_NUM_THREADS", threads).env("TIDEGATE_HELM", "/nonexistent").run().stdout
+        tidegate()
+            .args(arguments)
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TIDEGATE_HELM", "/nonexistent")
+            .run()
+            .stdout
     };
     let one = call("1");
     assert!(one.len() > 10_000);

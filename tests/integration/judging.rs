@@ -97,7 +97,8 @@ fn absence_is_told_only_where_it_is_known() {
 #[test]
 fn a_recorded_review_is_judged_with_an_inventory() {
     let object: Value = serde_yaml::from_str(DEPLOYMENT).unwrap();
-    let budget: Value = serde_yaml::from_str(&BUDGET.replace("maxUnavailable: 1", "maxUnavailable: 0")).unwrap();
+    let budget: Value =
+        serde_yaml::from_str(&BUDGET.replace("maxUnavailable: 1", "minAvailable: 3")).unwrap();
     let request = |kind: Value, name: &str, object: &Value| {
         serde_json::json!({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
             "uid": "1", "operation": "CREATE", "kind": kind, "name": name, "namespace": "shop",
@@ -114,7 +115,8 @@ fn a_recorded_review_is_judged_with_an_inventory() {
         let mut all = vec!["--review", file, "-o", "json"];
         all.extend(arguments);
         let run = check(&folder, &all);
-        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.stderr));
+        let report: Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.stderr));
         let findings = report["scopes"][0]["decisions"][0]["findings"].as_array().unwrap().clone();
         findings.iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
     };
@@ -135,7 +137,7 @@ fn a_rule_that_fails_is_named_with_object_and_cause_and_the_others_speak() {
     assert_eq!(run.code, 2);
     let told = run.stdout.lines().find(|line| line.contains("engine/evaluation-error")).unwrap();
     assert!(told.contains("rule acme/number gave no answer about Deployment shop/web"), "{told}");
-    assert!(told.contains("rules/acme/number/rule.rego:11"), "{told}");
+    assert!(told.contains("rules/acme/number/rule.rego:12"), "{told}");
     assert!(run.stdout.contains("error[pods/privileged]"));
 }
 
@@ -155,8 +157,12 @@ fn conftest_policies_judge_whole_documents() {
 #[test]
 fn mistakes_in_policies_end_the_run_with_file_and_line() {
     for (name, text, said) in [
-        ("a.rego", "package main\n\ndeny contains x if {\n", "p/a.rego:3:"),
-        ("b.rego", "package main\n\ndeny contains crypto.md5(\"x\")\n", "p/b.rego:3:15: unknown function crypto.md5"),
+        ("a.rego", "package main\n\ndeny contains x if {\n", "p/a.rego:4:1: expecting expression"),
+        (
+            "b.rego",
+            "package main\n\ndeny contains crypto.md5(\"x\")\n",
+            "p/b.rego:3:15: unknown function crypto.md5",
+        ),
         ("c.rego", "package lib\n\nx := 1\n", "no rule is in this policy folder"),
     ] {
         let folder = Folder::with(&[(&format!("p/{name}"), text), ("web.yaml", DEPLOYMENT)]);
@@ -166,7 +172,8 @@ fn mistakes_in_policies_end_the_run_with_file_and_line() {
     }
 }
 
-const WAIVER: &str = "tidegate:waive pods/privileged until=2027-03-31 owner=team-a reason=\"reads the node's logs\"";
+const WAIVER: &str =
+    "tidegate:waive pods/privileged until=2027-03-31 owner=team-a reason=\"reads logs of the node\"";
 
 fn waived(run: &Run) -> Vec<(String, Option<String>)> {
     let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.stderr));
@@ -192,7 +199,7 @@ fn waivers_are_read_in_their_three_forms() {
     let text = WAIVER.strip_prefix("tidegate:waive pods/privileged ").unwrap();
     let annotation = format!("  annotations:\n    waive.tidegate.dev/pods.privileged: '{text}'\n");
     let annotated = DEPLOYMENT.replace("  namespace: shop\n", &format!("  namespace: shop\n{annotation}"));
-    let config = "waivers:\n  - rule: pods/privileged\n    kind: apps/Deployment\n    namespace: shop\n    name: web\n    reason: reads the node's logs\n    until: 2027-03-31\n";
+    let config = "waivers:\n  - rule: pods/privileged\n    kind: apps/Deployment\n    namespace: shop\n    name: web\n    reason: reads logs of the node\n    until: 2027-03-31\n";
     for (manifest, config, source) in [
         (at_line.as_str(), "{}", "comment"),
         (alone.as_str(), "{}", "comment"),
@@ -252,16 +259,20 @@ fn init_makes_a_baseline_that_accepts_today_and_not_tomorrow() {
 
 #[test]
 fn rules_explain_and_config_show_tell_what_holds() {
-    let folder = Folder::with(&[("web.yaml", DEPLOYMENT), ("tidegate.yaml", "rules:\n  probes/identical: off\n")]);
+    let folder =
+        Folder::with(&[("web.yaml", DEPLOYMENT), ("tidegate.yaml", "rules:\n  probes/identical: off\n")]);
     let call = |arguments: &[&str]| tidegate().within(folder.path()).args(arguments).run();
     let rules = call(&["rules"]);
     assert_eq!(rules.code, 0);
     assert!(rules.stdout.contains("pods/run-as-non-root"), "{}", rules.stdout);
-    let listed: Value = serde_json::from_str(&call(&["rules", "--pack", "probes", "-o", "json"]).stdout).unwrap();
+    let listed: Value =
+        serde_json::from_str(&call(&["rules", "--pack", "probes", "-o", "json"]).stdout).unwrap();
     let identical = listed.as_array().unwrap().iter().find(|rule| rule["id"] == "probes/identical").unwrap();
     assert_eq!(identical["enabled"], false);
     let explained = call(&["explain", "pods/run-as-non-root"]).stdout;
-    for heading in ["Why", "Bad (deny-", "Good (allow-", "How to fix it", "When it is not a problem", "References"] {
+    for heading in
+        ["Why", "Bad (deny-", "Good (allow-", "How to fix it", "When it is not a problem", "References"]
+    {
         assert!(explained.contains(heading), "{heading}\n{explained}");
     }
     let wrong = call(&["explain", "pods/run-as-nonroot"]);

@@ -63,9 +63,12 @@ fn name(finding: &serde_json::Value) -> (String, String, u64) {
 #[test]
 fn what_is_planted_is_found_and_nothing_else() {
     for environment in ["staging", "production"] {
-        let found: BTreeSet<_> = findings(environment, &[("TIDEGATE_HELM", "/nonexistent")]).iter().map(name).collect();
-        let wanted: BTreeSet<_> =
-            planted(environment).into_iter().map(|defect| (defect.rule, defect.object, defect.line)).collect();
+        let found: BTreeSet<_> =
+            findings(environment, &[("TIDEGATE_HELM", "/nonexistent")]).iter().map(name).collect();
+        let wanted: BTreeSet<_> = planted(environment)
+            .into_iter()
+            .map(|defect| (defect.rule, defect.object, defect.line))
+            .collect();
         assert_eq!(found, wanted, "{environment}");
     }
 }
@@ -91,11 +94,17 @@ fn literal_defects_have_their_template_line_and_no_line_is_wrong() {
             let site = &finding["location"]["template"];
             let line = site["line"].as_u64();
             let place = format!("{} {} in {environment}: {site}", defect.rule, defect.object);
-            assert!(site["file"].as_str().unwrap().ends_with(defect.template.trim_start_matches("chart/")), "{place}");
+            assert!(
+                site["file"].as_str().unwrap().ends_with(defect.template.trim_start_matches("chart/")),
+                "{place}"
+            );
             if defect.literal {
                 assert_eq!(line, defect.template_line, "{place}");
             } else if line.is_some() {
-                assert_eq!(line, defect.template_line, "a line that is no literal text is right or absent: {place}");
+                assert_eq!(
+                    line, defect.template_line,
+                    "a line that is no literal text is right or absent: {place}"
+                );
             }
         }
     }
