@@ -170,6 +170,9 @@ pub(super) fn help(error: &CommandError) -> &'static str {
         CommandError::TimedOut { .. } | CommandError::TooMuch { .. } => {
             "see whether it builds by hand; remote resources may be slow or out of reach"
         }
+        CommandError::Failed { words } if words.contains("enable-helm") => {
+            "it takes in a Helm chart: build it by hand with --enable-helm and check the result"
+        }
         _ => "mend the kustomization until `kustomize build` succeeds, or leave its folder out",
     }
 }

@@ -163,11 +163,13 @@ fn unsplit(file: &Path) -> OsString {
     }
 }
 
-/// helm's default would be `release-name`; many charts leave a prefix away where release and chart have one name.
+/// helm's default would be `release-name`; many charts leave a prefix away where release and chart have one name. A
+/// release's name is stricter than a chart's.
 fn release_name(chart: &Path) -> String {
-    let mut name = ChartFacts::of(chart).name;
-    name.truncate(name.floor_char_boundary(53));
-    if name.is_empty() { "release-name".to_owned() } else { name }
+    let allowed = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let name: String = ChartFacts::of(chart).name.chars().map(allowed).take(53).collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() { "release-name".to_owned() } else { name.to_owned() }
 }
 
 /// All files of a chart folder, relative and as found, sorted; links are followed as helm does, `.git` is left out.
@@ -211,7 +213,7 @@ pub(super) fn help(error: &CommandError, chart: &Path) -> String {
         CommandError::TimedOut { .. } | CommandError::TooMuch { .. } => {
             format!("see whether `helm template {chart}` ends by hand; a template may loop")
         }
-        CommandError::Failed { words } if words.contains("missing in charts/") => {
+        CommandError::Failed { words } if words.contains("checking for chart dependencies") => {
             format!("fetch the charts it depends on: helm dependency build {chart}")
         }
         CommandError::Failed { words } if words.contains("incompatible with Kubernetes") => {

@@ -1,5 +1,6 @@
 //! Charts, rendered by the pinned helm.
 
+mod named_lines;
 mod obstacles;
 mod scopes;
 mod storefront;

@@ -1,85 +1,9 @@
-//! Charts that make it hard to tell a line's template. Every literal line names itself: `L:` in a template is replaced
-//! by the file's letter and the line's number (`a12:`), so that a wrong line shows by itself.
+//! Charts that make it hard to tell a line's template.
 
-use std::collections::BTreeMap;
-
+use super::named_lines::{Chart, config_map};
 use super::{loaded, request, site, text};
-use crate::support::folder::Folder;
 use crate::support::program::Program;
 use crate::support::tools::tool;
-
-/// A chart whose lines name themselves.
-struct Chart {
-    folder: Folder,
-    /// Letter → path relative to the chart.
-    files: BTreeMap<char, String>,
-}
-
-impl Chart {
-    fn new(values: &str, templates: &[(&str, &str)]) -> Self {
-        let folder = Folder::with(&[
-            ("chart/Chart.yaml", "apiVersion: v2\nname: chart\nversion: 1.0.0\n"),
-            ("chart/values.yaml", values),
-        ]);
-        let mut chart = Self { folder, files: BTreeMap::new() };
-        for (path, template) in templates {
-            chart.add(path, template);
-        }
-        chart
-    }
-
-    fn add(&mut self, path: &str, template: &str) {
-        let letter = char::from(b'a' + u8::try_from(self.files.len()).unwrap());
-        let named: Vec<String> = template
-            .split('\n')
-            .zip(1..)
-            .map(|(line, number)| line.replace("L:", &format!("{letter}{number}:")))
-            .collect();
-        self.folder.write(&format!("chart/{path}"), named.join("\n"));
-        self.files.insert(letter, path.to_owned());
-    }
-
-    /// Renders, fails on a wrong line, and gives the names of the lines without their line; there are `with` others.
-    fn without(&self, with: usize) -> Vec<String> {
-        let mut request = request([self.folder.path().join("chart")]);
-        request.helm.include_crds = true;
-        let scope = loaded(&request).remove(0);
-        assert_eq!(scope.unrendered, [], "the chart renders");
-        let text = text(&scope);
-        let (mut found, mut without) = (0, Vec::new());
-        for (line, number) in text.lines().zip(1..) {
-            let Some(site) = site(&scope, number) else { continue };
-            let Some(name) = own_name(line) else { continue };
-            let (letter, template_line) = (name.chars().next().unwrap(), name[1..].parse::<u32>().unwrap());
-            match site.line {
-                None => without.push(name.to_owned()),
-                Some(line_found) => {
-                    let file = self.folder.path().join("chart").join(&self.files[&letter]);
-                    assert_eq!(
-                        (&*site.file, line_found),
-                        (&*file.to_string_lossy(), template_line),
-                        "{line:?}\n{text}"
-                    );
-                    found += 1;
-                }
-            }
-        }
-        assert_eq!(found, with, "lines with a template line; without: {without:?}\n{text}");
-        without
-    }
-}
-
-/// The first name of a line, as in `  - a12: x`.
-fn own_name(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches([' ', '-', '"', '{']);
-    let (name, _) = line.split_once(':')?;
-    let number = name.strip_prefix(|c: char| c.is_ascii_lowercase())?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(name)
-}
-
-fn config_map(name: &str, rest: &str) -> String {
-    format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n{rest}")
-}
 
 #[test]
 fn plain_text_blocks_flows_and_comments() {
@@ -323,7 +247,17 @@ fn subcharts_in_folders_of_other_names_have_lines_and_packed_ones_only_templates
     chart.folder.write("chart/charts/folder/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 1.0.0\n");
     chart.add("charts/folder/templates/b.yaml", &config_map("b", "data:\n  L: x\n"));
     chart.folder.write("packed/Chart.yaml", "apiVersion: v2\nname: packed\nversion: 1.0.0\n");
-    chart.folder.write("packed/templates/z.yaml", config_map("z", "data:\n  z5: x\n"));
+    let decides = "data:\n  {{- if contains \"#\" (include \"packed.labels\" .) }}\n  z6: x\n  {{- else }}\n  z8: x\n  {{- end }}\n";
+    chart.folder.write("packed/templates/z.yaml", config_map("z", decides));
+    chart.folder.write("packed/templates/_h.tpl", "{{ define \"packed.labels\" }}x: y{{ end }}");
+    chart.add(
+        "templates/_h.tpl",
+        "{{- define \"packed.labels\" }}\nL: overridden\n{{- end }}\n{{- define \"chart.own\" }}\nL: own\n{{- end }}",
+    );
+    chart.add(
+        "templates/d.yaml",
+        &config_map("d", "data:\n  {{- include \"packed.labels\" . | nindent 2 }}\n  {{- include \"chart.own\" . | nindent 2 }}\n"),
+    );
     let packed = Program::new(tool("helm"))
         .arg("package")
         .arg(chart.folder.path().join("packed"))
@@ -331,5 +265,69 @@ fn subcharts_in_folders_of_other_names_have_lines_and_packed_ones_only_templates
         .arg(chart.folder.path().join("chart/charts"))
         .run();
     assert_eq!(packed.code, 0, "{}", packed.stderr);
-    assert_eq!(chart.without(2), ["z5"]);
+    assert_eq!(chart.without(3), ["z8", "c2"], "a packed chart may decide by what it includes");
+}
+
+/// The manner of a widely used library: every value may be a template, labels are merged as maps, lists are cut.
+#[test]
+fn charts_in_the_manner_of_a_library() {
+    let library = r#"{{- define "common.render" -}}
+{{- $value := typeIs "string" .value | ternary .value (.value | toYaml) }}
+{{- if contains "{{" (toJson .value) }}
+{{- tpl $value .context }}
+{{- else }}
+{{- $value }}
+{{- end }}
+{{- end -}}
+{{- define "common.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- define "common.labels" -}}
+{{- if .custom -}}
+{{- $default := dict "app" (include "common.name" .context) "by" .context.Release.Service -}}
+{{ template "common.render" (dict "value" (merge .custom $default) "context" .context) }}
+{{- else -}}
+L: {{ include "common.name" .context }}
+L: {{ .context.Release.Service }}
+{{- end -}}
+{{- end -}}
+{{- define "common.image" -}}
+{{- printf "%s/%s:%s" .registry .repository (.tag | toString) -}}
+{{- end -}}
+{{- define "common.secret" -}}
+{{- $name := printf "%s-secret" (include "common.name" .) -}}
+{{- if .Values.existing -}}{{- $name = tpl .Values.existing . -}}{{- end -}}
+{{- printf "%s" $name -}}
+{{- end -}}"#;
+    let template = r#"{{- if .Values.enabled }}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ printf "%s-x" (include "common.name" .) | trunc 63 | trimSuffix "-" }}
+  labels: {{- include "common.labels" (dict "custom" .Values.labels "context" $) | nindent 4 }}
+    L: extra
+  {{- if or .Values.annotations .Values.labels }}
+  annotations: {{- include "common.render" (dict "value" .Values.annotations "context" $) | nindent 4 }}
+  {{- end }}
+data:
+  {{- if .Values.extra }}
+  extra: {{- include "common.render" (dict "value" .Values.extra "context" $) | nindent 4 }}
+  {{- end }}
+  L: {{ include "common.image" .Values.image }}
+  L: {{ .Values.image.tag | quote }}
+  {{- with .Values.labels }}
+  L: {{ toYaml . | nindent 4 }}
+  {{- else }}
+  L: none
+  {{- end }}
+  L: {{ ternary "a" "b" (empty .Values.extra) }}
+  L: {{ include "common.secret" . }}
+{{- end }}"#;
+    let values = "enabled: true\nimage: {registry: r, repository: p, tag: 1}\nannotations: {a: '{{ .Release.Name }}'}\n\
+                  extra: \"k: {{ .Release.Name }}\"\nexisting: '{{ .Release.Name }}-s'\n";
+    let templates = [("templates/_common.tpl", library), ("templates/b.yaml", template)];
+    let chart = Chart::new(&format!("{values}labels: {{}}\n"), &templates);
+    assert_eq!(chart.without(8), [""; 0], "labels by literal text");
+    let chart = Chart::new(&format!("{values}labels: {{team: x}}\n"), &templates);
+    assert_eq!(chart.without(6), [""; 0], "labels by a map");
 }

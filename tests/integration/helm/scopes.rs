@@ -35,6 +35,10 @@ fn options_reach_helm_and_release_and_namespace_have_plain_defaults() {
     let defaults = text(&loaded(&request)[0]);
     assert!(defaults.contains("{name: 'shop'}") && defaults.contains("namespace: default"), "{defaults}");
     assert!(defaults.contains("size: \"small\"") && defaults.contains("has: \"false\""), "{defaults}");
+    folder.write("Up_Per/Chart.yaml", CHART.replace("shop", "Up_Per"));
+    folder.write("Up_Per/templates/web.yaml", TEMPLATE);
+    let named = text(&loaded(&super::request([folder.path().join("Up_Per")]))[0]);
+    assert!(named.contains("{name: 'up-per'}"), "{named}");
     request.namespace = Some("team".into());
     request.helm = HelmOptions {
         values: vec![folder.write("-big, é.yaml", "size: big\n")],

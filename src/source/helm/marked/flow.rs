@@ -19,6 +19,10 @@ pub(super) struct Flow {
     decides: Vec<Target>,
     /// Texts that stand anywhere else: they may become names.
     loose: BTreeSet<String>,
+    /// The same, in values and files.
+    foreign: BTreeSet<String>,
+    /// `.Template.Name` is used somewhere, which may become a name, too.
+    uses_own_name: bool,
 }
 
 /// What an `include` takes in.
@@ -37,13 +41,24 @@ pub(super) struct Unmarked {
     files: BTreeSet<String>,
     /// A file may be any.
     every_file: bool,
+    /// Named templates whose names begin otherwise.
+    all_but: Option<String>,
 }
 
 impl Unmarked {
+    /// Packed subcharts cannot be looked into. They may use named templates under their own names, where the chart has
+    /// one in their place, but do not know those that are called after the chart.
+    pub(super) fn all_but(&mut self, chart: &str) {
+        self.all_but = Some(format!("{chart}."));
+    }
+
     /// Whether lines of this named template, or of the file itself, may be marked.
     pub(super) fn allows(&self, file: &str, define: Option<&str>) -> bool {
         match define {
-            Some(name) => !self.defines.contains(name),
+            Some(name) => {
+                let known = self.all_but.as_ref().is_none_or(|chart| name.starts_with(chart.as_str()));
+                known && !self.defines.contains(name)
+            }
             None => !self.every_file && !self.files.iter().any(|end| file.ends_with(end.as_str())),
         }
     }
@@ -77,7 +92,7 @@ impl Flow {
     pub(super) fn add_foreign(&mut self, text: &str) {
         let Some(pieces) = pieces(text) else {
             // Not a template, or a broken one; its texts may still be names.
-            self.loose.extend(text.split(['"', '`', '\'']).map(str::to_owned));
+            self.foreign.extend(text.split(['"', '`', '\'']).map(str::to_owned));
             return;
         };
         for piece in &pieces {
@@ -87,7 +102,7 @@ impl Flow {
                 }
                 Piece::Text(range) => {
                     let words = text.get(range.clone()).unwrap_or_default().split_whitespace();
-                    self.loose.extend(words.map(|word| word.trim_matches(['"', '\'']).to_owned()));
+                    self.foreign.extend(words.map(|word| word.trim_matches(['"', '\'']).to_owned()));
                 }
             }
         }
@@ -118,6 +133,7 @@ impl Flow {
                         self.takes.entry(context.unwrap_or_default().to_owned()).or_default().push(target);
                     }
                 }
+                Word::Name(name) => self.uses_own_name |= name.ends_with("Template.Name"),
                 Word::Text(text) if !names.contains(&position) => {
                     // A text that is a template itself hides names in its middle.
                     self.loose.extend(text.split(['"', '`', '\\', ' ']).map(str::to_owned));
@@ -134,7 +150,12 @@ impl Flow {
         for target in &self.decides {
             self.mark_off(target, &mut unmarked, &mut to_do);
         }
-        to_do.extend(self.defines.iter().filter(|name| self.loose.contains(*name)).cloned());
+        to_do.extend(
+            self.defines
+                .iter()
+                .filter(|name| self.loose.contains(*name) || self.foreign.contains(*name))
+                .cloned(),
+        );
         while let Some(name) = to_do.pop() {
             if unmarked.defines.insert(name.clone()) {
                 for target in self.takes.get(&name).into_iter().flatten() {
@@ -150,11 +171,18 @@ impl Flow {
             Target::Named(name) => return to_do.push(name.clone()),
             Target::Computed(parts) => parts,
         };
-        let files: Vec<&String> = parts.iter().filter(|part| part.contains('/')).collect();
-        let every_file = parts.is_empty();
-        to_do.extend(self.takes.keys().filter(|taker| every_file || ends_with_one(taker, &files)).cloned());
+        // Without any text of its own the name comes from elsewhere: from one of the loose texts, or of the template.
+        let ends: Vec<&str> = if parts.is_empty() {
+            let foreign = self.foreign.iter().filter_map(|text| path_end(text)).filter(|end| *end != "/");
+            self.loose.iter().filter_map(|text| path_end(text)).chain(foreign).collect()
+        } else {
+            parts.iter().filter_map(|text| path_end(text)).collect()
+        };
+        let every_file = ends.contains(&"/") || (parts.is_empty() && self.uses_own_name);
+        let taken = |taker: &&String| every_file || ends.iter().any(|end| taker.ends_with(end));
+        to_do.extend(self.takes.keys().filter(taken).cloned());
         unmarked.every_file |= every_file;
-        unmarked.files.extend(files.into_iter().cloned());
+        unmarked.files.extend(ends.into_iter().map(str::to_owned));
         // Every text is a part of the name, but for what a format puts into it.
         let fits = |name: &String| {
             let mut pieces = parts.iter().flat_map(|part| part.split('%').enumerate());
@@ -167,8 +195,9 @@ impl Flow {
     }
 }
 
-fn ends_with_one(path: &str, ends: &[&String]) -> bool {
-    ends.iter().any(|end| path.ends_with(end.as_str()))
+/// The last part of a path, with the slash before it.
+fn path_end(text: &str) -> Option<&str> {
+    text.rfind('/').and_then(|at| text.get(at..))
 }
 
 /// The first argument of an `include`.
@@ -255,6 +284,19 @@ mod tests {
         let unmarked = flow.unmarked();
         assert!(!unmarked.allows("templates/_h.tpl", Some("a")));
         assert!(unmarked.allows("templates/_h.tpl", Some("b")));
+    }
+
+    #[test]
+    fn a_file_that_a_computed_name_may_mean_is_not_marked() {
+        let decision = |more: &str| format!("{more}{{{{ $x := include .name . }}}}");
+        let allowed = |more: &str| {
+            let unmarked = unmarked(&[&decision(more)]);
+            ["templates/cm.yaml", "templates/web.yaml"].map(|file| unmarked.allows(file, None))
+        };
+        assert_eq!(allowed(""), [true, true], "no path is written anywhere");
+        assert_eq!(allowed("{{ $name := printf \"%s/cm.yaml\" $.Template.BasePath }}"), [false, true]);
+        assert_eq!(allowed("{{ $name := print $.Template.BasePath \"/\" .file }}"), [false, false]);
+        assert_eq!(allowed("{{ $name := $.Template.Name }}"), [false, false]);
     }
 
     #[test]

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::super::{Render, tree};
+use super::super::{ChartFacts, Render, tree};
 use super::flow::{Flow, Unmarked};
 use super::lexer::pieces;
 use super::lines::markable;
 use super::prove::{Mark, Marks, Proof, digits, mark, prove};
 use crate::source::command::CommandError;
+use crate::source::discover::is_packed_chart;
 use crate::source::request::Renderers;
 
 /// Renders for one map at most.
@@ -72,8 +73,9 @@ struct Sheet {
 
 impl Sheet {
     fn of(render: &Render) -> Option<Self> {
-        let (mut files, mut flow) = (Vec::new(), Flow::default());
+        let (mut files, mut flow, mut packed) = (Vec::new(), Flow::default(), false);
         for (relative, path) in tree(&render.chart).ok()? {
+            packed |= is_packed_chart(&relative);
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
             if is_template(&relative) {
                 let name = relative.to_string_lossy().replace('\\', "/");
@@ -90,7 +92,10 @@ impl Sheet {
         for (file, pieces) in files.iter().zip(&cut) {
             flow.add_template(&file.name, &file.text, pieces.as_ref()?);
         }
-        let unmarked = flow.unmarked();
+        let mut unmarked = flow.unmarked();
+        if packed {
+            unmarked.all_but(&ChartFacts::of(&render.chart).name);
+        }
         let marks = files
             .iter()
             .zip(&cut)
