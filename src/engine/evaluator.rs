@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use regorus::{Engine, Value};
 
 use super::error::EvalError;
 use super::limits::Limits;
+use super::program::Program;
 
 /// Lines of one file that were and were not evaluated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,8 +22,13 @@ pub struct Coverage {
 
 /// Evaluates rules of one program. Not shared: every worker has its own.
 pub struct Evaluator {
+    program: Program,
     engine: Engine,
-    pristine: Engine,
+    /// The engine with collections guarded, once it was needed.
+    guarded: Option<Engine>,
+    strict: bool,
+    /// The engine is the guarded one, and counts lines.
+    counts: bool,
     limits: Limits,
 }
 
@@ -32,36 +39,56 @@ impl std::fmt::Debug for Evaluator {
 }
 
 impl Evaluator {
-    pub(super) fn new(engine: Engine, limits: Limits) -> Self {
+    pub(super) fn new(program: Program, engine: Engine, limits: Limits) -> Self {
         let mut engine = engine;
         engine.set_strict_builtin_errors(true);
-        Self { pristine: engine.clone(), engine, limits }
+        Self { program, engine, guarded: None, strict: true, counts: false, limits }
     }
 
     /// Whether an error of a built-in ends the evaluation (the default) or makes its call undefined, as OPA does.
     pub fn strict(&mut self, strict: bool) {
+        self.strict = strict;
         self.engine.set_strict_builtin_errors(strict);
     }
 
     /// The value of `rule` (as in `data.tidegate.pods.privileged.deny`) for `input`; `Value::Undefined` where it has none.
     pub fn evaluate(&mut self, rule: &str, input: Value) -> Result<Value, EvalError> {
-        let engine = &mut self.engine;
-        engine.set_input(input);
-        match catch_unwind(AssertUnwindSafe(|| engine.eval_rule(rule.to_owned()))) {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(EvalError::from_engine(&error, self.limits.time)),
-            Err(payload) => {
+        let limit = self.limits.time;
+        match ask(&mut self.engine, rule, input.clone(), limit) {
+            Err(EvalError::Failed { .. }) if !self.counts => self.evaluate_guarded(rule, input),
+            Err(error @ EvalError::Panicked(_)) => {
                 // A panic may leave half-made state behind.
-                self.engine = self.pristine.clone();
-                Err(EvalError::Panicked(words(payload.as_ref())))
+                self.engine = self.program.evaluator().engine;
+                self.engine.set_strict_builtin_errors(self.strict);
+                Err(error)
             }
+            answer => answer,
         }
+    }
+
+    /// Once more, with collections guarded: what failed may have been no more than `some x in null`.
+    fn evaluate_guarded(&mut self, rule: &str, input: Value) -> Result<Value, EvalError> {
+        let engine = match self.guarded.take().or_else(|| self.program.guarded()) {
+            Some(engine) => self.guarded.insert(engine),
+            None => &mut self.engine,
+        };
+        engine.set_strict_builtin_errors(self.strict);
+        let answer = ask(engine, rule, input, self.limits.time);
+        if matches!(answer, Err(EvalError::Panicked(_))) {
+            self.guarded = None;
+        }
+        answer
     }
 
     /// Starts counting evaluated lines.
     pub fn count_coverage(&mut self) {
+        // One engine counts, and that is the one that never fails for want of a guard.
+        if let Some(guarded) = self.program.guarded() {
+            self.engine = guarded;
+        }
+        self.engine.set_strict_builtin_errors(self.strict);
         self.engine.set_enable_coverage(true);
-        self.pristine.set_enable_coverage(true);
+        self.counts = true;
     }
 
     /// Lines evaluated since counting began, by module path.
@@ -82,11 +109,28 @@ impl Evaluator {
     /// Collects what `print` says instead of writing it to standard error.
     pub fn gather_prints(&mut self) {
         self.engine.set_gather_prints(true);
+        self.guarded = self.program.guarded();
+        if let Some(guarded) = &mut self.guarded {
+            guarded.set_gather_prints(true);
+        }
     }
 
     /// What `print` said since the last call.
     pub fn take_prints(&mut self) -> Vec<String> {
-        self.engine.take_prints().unwrap_or_default()
+        let mut prints = self.engine.take_prints().unwrap_or_default();
+        if let Some(guarded) = &mut self.guarded {
+            prints.extend(guarded.take_prints().unwrap_or_default());
+        }
+        prints
+    }
+}
+
+fn ask(engine: &mut Engine, rule: &str, input: Value, limit: Duration) -> Result<Value, EvalError> {
+    engine.set_input(input);
+    match catch_unwind(AssertUnwindSafe(|| engine.eval_rule(rule.to_owned()))) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(EvalError::from_engine(&error, limit)),
+        Err(payload) => Err(EvalError::Panicked(words(payload.as_ref()))),
     }
 }
 

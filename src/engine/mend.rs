@@ -21,10 +21,13 @@ use super::syntax::{dotted, each_expr, each_literal, first};
 /// The function's name: one that no policy uses.
 pub(super) const NAME: &str = "tidegate_collection";
 
-/// The text with both changes made.
-pub(super) fn mended(text: &str, module: &Module) -> String {
+/// The text with these changes made. The first costs a call for every iteration, so it is left out unless `guarded`: an
+/// evaluation that fails without it is repeated with it.
+pub(super) fn mended(text: &str, module: &Module, guarded: bool) -> String {
     let mut edits = Vec::new();
-    guard_collections(module, &mut edits);
+    if guarded {
+        guard_collections(module, &mut edits);
+    }
     write_out_imports(module, &mut edits);
     write_out_else(text, module, &mut edits);
     // At one offset, what closes comes before what opens, and an opening before what it opens on.
@@ -134,7 +137,7 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// Names that a module binds itself: an alias of the same name may mean the local one somewhere.
-fn local_names(module: &Module) -> BTreeSet<String> {
+pub(super) fn local_names(module: &Module) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for rule in &module.policy {
         if let Rule::Spec { head: RuleHead::Func { args, .. }, .. } = rule.as_ref() {
@@ -180,7 +183,7 @@ mod tests {
     use super::*;
 
     fn mend(text: &str) -> String {
-        mended(text, &parse("x.rego", text).unwrap())
+        mended(text, &parse("x.rego", text).unwrap(), true)
     }
 
     #[test]

@@ -12,6 +12,7 @@
 mod builtins;
 mod error;
 mod evaluator;
+mod guards;
 mod limits;
 mod mend;
 mod program;
@@ -19,6 +20,7 @@ mod syntax;
 
 pub use error::{EvalError, LoadError};
 pub use evaluator::{Coverage, Evaluator};
+pub use guards::Kinds;
 pub use limits::Limits;
 pub use program::{Module, Program};
 pub use syntax::{Expression, HeadKind, Outline, RuleHead, outline};

@@ -1,7 +1,7 @@
 //! A program: modules and data, checked and compiled once, shared by all threads.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regorus::{Engine, Value};
 
@@ -25,7 +25,16 @@ pub struct Module {
 #[derive(Clone)]
 pub struct Program {
     template: Engine,
+    /// The same with collections guarded; made when the first evaluation fails without.
+    guarded: Arc<Guarded>,
     limits: Limits,
+}
+
+/// What the guarded program is made from, and that program.
+struct Guarded {
+    modules: Vec<Module>,
+    data: Value,
+    engine: OnceLock<Option<Engine>>,
 }
 
 impl std::fmt::Debug for Program {
@@ -39,13 +48,10 @@ impl Program {
     pub fn compile(modules: &[Module], data: &Value, limits: Limits) -> Result<Self, Vec<LoadError>> {
         let mut errors = Vec::new();
         let mut outlines = Vec::new();
-        let mut template = Engine::new();
-        template.set_policy_length_config(limits.lengths());
-        template.set_execution_timer_config(limits.timer());
-        builtins::install(&mut template)
-            .map_err(|error| vec![LoadError::from_engine(&error, "built-ins")])?;
+        let mut template =
+            fresh(limits).map_err(|error| vec![LoadError::from_engine(&error, "built-ins")])?;
         for module in modules {
-            match add(&mut template, module) {
+            match add(&mut template, module, false) {
                 Ok(outline) => outlines.push((module, outline)),
                 Err(error) => errors.push(error),
             }
@@ -58,19 +64,42 @@ impl Program {
         let whole = |error: &anyhow::Error| vec![LoadError::from_engine(error, "policies")];
         template.add_data(data.clone()).map_err(|error| whole(&error))?;
         prepare(&mut template).map_err(|error| whole(&error))?;
-        Ok(Self { template, limits })
+        let guarded = Guarded { modules: modules.to_vec(), data: data.clone(), engine: OnceLock::new() };
+        Ok(Self { template, guarded: Arc::new(guarded), limits })
+    }
+
+    /// The program in which a collection that is none is iterated as OPA does. Slower, and needed for few documents.
+    pub(super) fn guarded(&self) -> Option<Engine> {
+        let make = || {
+            let mut engine = fresh(self.limits).ok()?;
+            for module in &self.guarded.modules {
+                add(&mut engine, module, true).ok()?;
+            }
+            engine.add_data(self.guarded.data.clone()).ok()?;
+            prepare(&mut engine).ok()?;
+            Some(engine)
+        };
+        self.guarded.engine.get_or_init(make).clone()
     }
 
     /// An evaluator with state of its own, for one thread.
     pub fn evaluator(&self) -> Evaluator {
-        Evaluator::new(self.template.clone(), self.limits)
+        Evaluator::new(self.clone(), self.template.clone(), self.limits)
     }
 }
 
-fn add(template: &mut Engine, module: &Module) -> Result<Outline, LoadError> {
-    let outline = syntax::outline(&module.path, &module.text)?;
+fn fresh(limits: Limits) -> anyhow::Result<Engine> {
+    let mut engine = Engine::new();
+    engine.set_policy_length_config(limits.lengths());
+    engine.set_execution_timer_config(limits.timer());
+    builtins::install(&mut engine)?;
+    Ok(engine)
+}
+
+fn add(template: &mut Engine, module: &Module, guarded: bool) -> Result<Outline, LoadError> {
     let parsed = syntax::parse(&module.path, &module.text)?;
-    let mended = mend::mended(&module.text, &parsed);
+    let outline = syntax::outline_of(&parsed);
+    let mended = mend::mended(&module.text, &parsed, guarded);
     template
         .add_policy(module.path.to_string(), mended)
         .map_err(|error| LoadError::from_engine(&error, &module.path))?;

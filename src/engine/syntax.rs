@@ -1,5 +1,6 @@
 //! What can be known of a module without evaluating it: heads, calls, literals, with their places.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regorus::unstable::{
@@ -7,6 +8,7 @@ use regorus::unstable::{
 };
 
 use super::error::LoadError;
+use super::guards::Kinds;
 use super::limits::Limits;
 use crate::finding::Position;
 
@@ -58,6 +60,9 @@ pub struct Outline {
     pub package_line: u32,
     /// Rules in order.
     pub rules: Vec<RuleHead>,
+    /// By rule name: the values of `input.kind` for which it may find something; `None` for any. Holds only for a module
+    /// that is all of its package.
+    pub kinds: BTreeMap<String, Kinds>,
     /// Functions called, as written, with their places.
     pub calls: Vec<(Arc<str>, Position)>,
     /// Statements of all bodies, outer before inner.
@@ -66,9 +71,13 @@ pub struct Outline {
 
 /// Parses a module and tells what it holds.
 pub fn outline(path: &str, text: &str) -> Result<Outline, LoadError> {
-    let module = parse(path, text)?;
+    Ok(outline_of(&parse(path, text)?))
+}
+
+/// What a parsed module holds.
+pub(super) fn outline_of(module: &Module) -> Outline {
     let mut calls = Vec::new();
-    each_expr(&module, &mut |expr| {
+    each_expr(module, &mut |expr| {
         if let Expr::Call { fcn, .. } = expr
             && let Some(name) = dotted(fcn)
         {
@@ -76,7 +85,7 @@ pub fn outline(path: &str, text: &str) -> Result<Outline, LoadError> {
         }
     });
     let mut expressions = Vec::new();
-    each_statement(&module, &mut |span, literal| {
+    each_statement(module, &mut |span, literal| {
         expressions.push(Expression {
             start: span.start as usize,
             end: span.end as usize,
@@ -85,13 +94,14 @@ pub fn outline(path: &str, text: &str) -> Result<Outline, LoadError> {
             binds: binds(literal),
         });
     });
-    Ok(Outline {
+    Outline {
         package: Arc::from(dotted(&module.package.refr).unwrap_or_default()),
         package_line: module.package.span.line,
         rules: module.policy.iter().map(|rule| head(rule)).collect(),
+        kinds: super::guards::kinds_by_rule(module),
         calls,
         expressions,
-    })
+    }
 }
 
 pub(super) fn parse(path: &str, text: &str) -> Result<Module, LoadError> {

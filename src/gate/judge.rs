@@ -238,11 +238,13 @@ impl<'a> ScopeJudging<'a> {
     /// conftest policies judge whole documents: where that is one object its decision takes their findings, else the
     /// document gets a decision of its own.
     fn conftest(&self, documents: usize, decisions: &mut Vec<Placed>) {
-        let calls = self.calls(&Arc::from(""), Operation::Create);
-        if calls.is_empty() {
-            return;
-        }
         for (position, document) in self.documents.iter().enumerate().take(documents) {
+            let kind =
+                crate::value::get(&document.value, "kind").and_then(crate::value::text).unwrap_or_default();
+            let calls = self.gate.rules().document_calls(kind);
+            if calls.is_empty() {
+                continue;
+            }
             let said = self.asking(|asking| asking.conftest(calls, &document.value));
             let at = reviews::is_one_object(&self.prepared.reviews, position);
             let object = at.and_then(|at| self.prepared.reviews.get(at)).map(|review| &review.identity);

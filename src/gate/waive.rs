@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::cards::Own;
 use super::own;
-use crate::config::{Baseline, Settings, Subject, Waiver, WaiverError};
+use crate::config::{ANNOTATION_PREFIX, Baseline, Settings, Subject, Waiver, WaiverError};
 use crate::finding::{Finding, Fingerprint, GroupKind, Location, Matched, ObjectRef, Path, RuleId, Step};
 use crate::kinds::Kinds;
 use crate::source::Document;
@@ -74,6 +74,9 @@ impl Written {
             let Some(annotations) = value::member(object, &names).and_then(value::object) else { continue };
             for (key, text) in annotations.iter_sorted() {
                 let (Some(key), Some(text)) = (value::text(key), value::text(text)) else { continue };
+                if !key.starts_with(ANNOTATION_PREFIX) {
+                    continue;
+                }
                 let mut path = Path::of_keys(&names).below(prefix);
                 path.push(Step::Key(Arc::from(key)));
                 match Waiver::from_annotation(key, text, &locate(&path)) {

@@ -12,8 +12,8 @@ use crate::schema::nearest;
 pub(super) enum Applies {
     /// Kinds as `group/Kind`, and file formats as `file/…`.
     To(BTreeSet<Arc<str>>),
-    /// Every document.
-    ToAll,
+    /// Documents whose `kind` is one of these; `None` for every document.
+    ToDocuments(Option<BTreeSet<Arc<str>>>),
 }
 
 impl Applies {
@@ -21,8 +21,15 @@ impl Applies {
     pub(super) fn includes(&self, name: &str) -> bool {
         match self {
             Self::To(names) => names.contains(name),
-            Self::ToAll => true,
+            Self::ToDocuments(_) => false,
         }
+    }
+}
+
+impl Applies {
+    /// Whether documents of a `kind`, as written in them, are asked about.
+    pub(super) fn includes_document(&self, kind: &str) -> bool {
+        matches!(self, Self::ToDocuments(kinds) if kinds.as_ref().is_none_or(|kinds| kinds.contains(kind)))
     }
 }
 

@@ -46,6 +46,7 @@ impl Library {
         for (number, source) in sources.iter().enumerate() {
             reader.source(source, number == 0);
         }
+        reader.widen_split_packages();
         let facts = value::member(&reader.data, &["lib", "kinds"]).cloned().unwrap_or_else(Value::new_object);
         let mut kinds = Kinds::from_data(&facts).map_err(|bad| {
             vec![error("policies/lib/kinds/data.yaml", None, bad.to_string(), "repair the table of kinds")]

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::applies::Applies;
 use super::dialect::Dialect;
 use super::rule::Rule;
 use crate::engine::Module;
@@ -34,13 +35,20 @@ pub struct Call {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     by_kind: HashMap<(Arc<str>, Operation), Arc<[Call]>>,
-    others: BTreeMap<Operation, Arc<[Call]>>,
+    /// Of whole documents, by their `kind` as written.
+    documents: HashMap<Arc<str>, Arc<[Call]>>,
+    other_documents: Arc<[Call]>,
 }
 
 impl Plan {
     /// The calls for a change; none for a kind that no rule applies to.
     pub(super) fn calls(&self, kind: &Arc<str>, operation: Operation) -> Option<&Arc<[Call]>> {
-        self.by_kind.get(&(Arc::clone(kind), operation)).or_else(|| self.others.get(&operation))
+        self.by_kind.get(&(Arc::clone(kind), operation))
+    }
+
+    /// The calls for a whole document; `kind` is what it says it is, empty where it says nothing.
+    pub(super) fn document_calls(&self, kind: &str) -> &Arc<[Call]> {
+        self.documents.get(kind).unwrap_or(&self.other_documents)
     }
 
     /// Makes the plan and the module with its entry rules.
@@ -51,28 +59,31 @@ impl Plan {
         place: EnforcementPoint,
     ) -> (Self, Module) {
         let mut entries = Entries { rules, text: format!("package {PACKAGE}\n"), names: BTreeMap::new() };
-        let named: BTreeSet<Arc<str>> = rules
-            .iter()
-            .flat_map(|rule| match &rule.applies {
-                super::applies::Applies::To(names) => names.iter().cloned().collect::<Vec<_>>(),
-                super::applies::Applies::ToAll => Vec::new(),
-            })
-            .chain(kinds.names().map(Arc::from))
-            .collect();
+        let mut named: BTreeSet<Arc<str>> = kinds.names().map(Arc::from).collect();
+        let mut words: BTreeSet<Arc<str>> = BTreeSet::new();
+        for rule in rules {
+            match &rule.applies {
+                Applies::To(names) => named.extend(names.iter().cloned()),
+                Applies::ToDocuments(kinds) => words.extend(kinds.iter().flatten().cloned()),
+            }
+        }
+        let chosen = |fits: &dyn Fn(&Rule) -> bool| -> Vec<usize> {
+            rules.iter().enumerate().filter(|(_, rule)| fits(rule)).map(|(at, _)| at).collect()
+        };
         let mut plan = Self::default();
         for operation in Operation::ALL {
-            let mut calls = |kind: &str| -> Arc<[Call]> {
-                let selected: Vec<usize> = (0..rules.len())
-                    .filter(|at| rules.get(*at).is_some_and(|rule| rule.applies(kind, *operation, place)))
-                    .collect();
-                entries.calls(&selected, groups).into()
-            };
             for kind in &named {
-                plan.by_kind.insert((Arc::clone(kind), *operation), calls(kind));
+                let selected = chosen(&|rule| rule.applies(kind, *operation, place));
+                let calls = entries.calls(&selected, groups).into();
+                plan.by_kind.insert((Arc::clone(kind), *operation), calls);
             }
-            // No kind has an empty name: only rules that apply to everything are left.
-            plan.others.insert(*operation, calls(""));
         }
+        let mut of_documents =
+            |kind: &str| entries.calls(&chosen(&|rule| rule.applies.includes_document(kind)), groups);
+        // No document says that it is of the kind with the empty name: rules for every document are left.
+        plan.other_documents = of_documents("").into();
+        plan.documents =
+            words.into_iter().map(|kind| (Arc::clone(&kind), of_documents(&kind).into())).collect();
         (plan, Module { path: Arc::from("generated entry rules"), text: Arc::from(entries.text) })
     }
 }

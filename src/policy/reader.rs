@@ -26,12 +26,21 @@ pub(super) struct Reader {
     pub(super) tests: Vec<Module>,
     pub(super) data: Value,
     pub(super) errors: Vec<PolicyError>,
+    /// Packages that are no native ones, with the number of their modules.
+    packages: BTreeMap<Arc<str>, usize>,
 }
 
 impl Reader {
     pub(super) fn new() -> Self {
         let data = Value::new_object();
-        Self { rules: Vec::new(), modules: Vec::new(), tests: Vec::new(), data, errors: Vec::new() }
+        Self {
+            rules: Vec::new(),
+            modules: Vec::new(),
+            tests: Vec::new(),
+            data,
+            errors: Vec::new(),
+            packages: BTreeMap::new(),
+        }
     }
 
     /// Reads one source.
@@ -47,6 +56,18 @@ impl Reader {
         if self.rules.len() == before && self.errors.is_empty() && !builtin {
             let help = "a rule is `package tidegate.<pack>.<rule>` with `deny`, or a conftest policy with deny, violation or warn";
             self.errors.push(error(&source.name, None, "no rule is in this policy folder".to_owned(), help));
+        }
+    }
+
+    /// What a module says of the kinds that its rules look at holds only where it is all of its package.
+    pub(super) fn widen_split_packages(&mut self) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.dialect == Dialect::Conftest) {
+            let package = rule.query.strip_prefix("data.").and_then(|query| query.rsplit_once('.'));
+            if package
+                .is_some_and(|(package, _)| self.packages.get(package).is_some_and(|modules| *modules > 1))
+            {
+                rule.applies = Applies::ToDocuments(None);
+            }
         }
     }
 
@@ -69,13 +90,17 @@ impl Reader {
     }
 
     fn rego(&mut self, file: &PolicyFile, source: &PolicySource, builtin: bool) {
+        let module = Module { path: Arc::clone(&file.path), text: Arc::clone(&file.text) };
+        // Tests are as long as everything else together; only `verify` parses them.
+        if file.path.ends_with("_test.rego") {
+            self.tests.push(module);
+            return;
+        }
         let outline = match outline(&file.path, &file.text) {
             Ok(outline) => outline,
             Err(error) => return self.errors.push(error),
         };
-        let module = Module { path: Arc::clone(&file.path), text: Arc::clone(&file.text) };
-        let is_test = outline.package.ends_with("_test") || file.path.ends_with("_test.rego");
-        if is_test {
+        if outline.package.ends_with("_test") {
             self.tests.push(module);
             return;
         }
@@ -94,6 +119,7 @@ impl Reader {
                 "write tidegate.<pack>.<rule> for a rule, tidegate.lib.<topic> for a helper, another first word for conftest",
             )),
             (Dialect::Conftest, _) => {
+                *self.packages.entry(Arc::clone(&outline.package)).or_default() += 1;
                 self.conftest(file, &outline);
                 self.modules.push((None, module));
             }
@@ -164,6 +190,7 @@ impl Reader {
 }
 
 fn conftest_rule(id: RuleId, severity: Severity, file: &PolicyFile, outline: &Outline, name: &str) -> Rule {
+    let kinds = outline.kinds.get(name).cloned().flatten();
     let card = RuleCard {
         title: Arc::from(format!("{name} of package {}", outline.package)),
         description: Arc::from(format!("A conftest policy, in {}.", file.path)),
@@ -189,7 +216,7 @@ fn conftest_rule(id: RuleId, severity: Severity, file: &PolicyFile, outline: &Ou
         examples: Vec::new(),
         tested: false,
         builtin: false,
-        applies: Applies::ToAll,
+        applies: Applies::ToDocuments(kinds.map(|kinds| kinds.into_iter().map(Arc::from).collect())),
     }
 }
 

@@ -95,6 +95,11 @@ impl RuleSet {
         self.plan.calls(kind, operation)
     }
 
+    /// The evaluations that judge a whole document; `kind` is what it says it is, empty where it says nothing.
+    pub fn document_calls(&self, kind: &str) -> &Arc<[Call]> {
+        self.plan.document_calls(kind)
+    }
+
     /// An evaluator for one thread.
     pub fn evaluator(&self) -> Evaluator {
         self.program.evaluator()

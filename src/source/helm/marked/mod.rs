@@ -75,9 +75,10 @@ impl TemplateMap {
     ///
     /// The first call may render the chart several times; other calls at the same time wait for it.
     pub(in crate::source) fn site(&self, rendered_line: u32) -> Option<TemplateSite> {
-        let source = self.source(rendered_line)?;
         let known = self.known.get_or_init(|| self.know());
-        let Some(chart) = &known.chart else { return Some(TemplateSite { file: source, line: None }) };
+        // Without a chart the document's own `# Source:` comment says all there is to say.
+        let chart = known.chart.as_ref()?;
+        let source = self.source(rendered_line)?;
         if let Some((file, line)) = known.sites.get(&rendered_line) {
             return Some(TemplateSite { file: shown(&chart.join(file)), line: Some(*line) });
         }
