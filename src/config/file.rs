@@ -163,7 +163,8 @@ pub struct ActionKeys {
 /// An entry of `waivers`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverKeys {
-    /// `rules`
+    /// `rules`, or `rule`
+    #[serde(alias = "rule")]
     pub rules: OneOrMany,
     /// `kind`
     pub kind: Option<String>,

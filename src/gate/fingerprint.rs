@@ -1,11 +1,12 @@
 //! Fingerprints: the same finding has the same one in CI, at admission and in a second cluster.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::finding::{Fingerprint, ObjectRef};
+use crate::finding::{Finding, Fingerprint, ObjectRef};
 
 /// What tells findings apart. The scope and the API version are no part of it.
 pub(super) struct Parts<'a> {
@@ -43,6 +44,19 @@ pub(super) fn fingerprint(parts: &Parts<'_>, count: u32) -> Fingerprint {
         hex
     });
     Fingerprint(Arc::from(hex))
+}
+
+/// Tells findings with one fingerprint apart by a counter in their order.
+pub(super) fn number_equals(findings: &mut [Finding]) {
+    let mut seen: HashMap<Arc<str>, u32> = HashMap::new();
+    for finding in findings {
+        let count = seen.entry(Arc::clone(&finding.fingerprint.0)).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            let parts = Parts { rule: "", object: Err(&finding.fingerprint.0), path: "", key: None };
+            finding.fingerprint = fingerprint(&parts, *count);
+        }
+    }
 }
 
 #[cfg(test)]

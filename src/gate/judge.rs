@@ -6,11 +6,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::evaluate::{Asking, Context, Said};
-use super::fingerprint::{Parts, fingerprint};
+use super::fingerprint::{Parts, fingerprint, number_equals};
 use super::inputs::Knowledge;
 use super::place;
 use super::pool::Pool;
-use super::reviews::{self, Prepared};
+use super::reviews::{self, Prepared, review_value};
 use super::timing::Timings;
 use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
@@ -397,25 +397,4 @@ struct Subject<'a> {
     value: &'a Value,
     /// Where the object is in its document.
     prefix: &'a Path,
-}
-
-/// The object, or for a deletion what is deleted.
-fn review_value(review: &Review) -> &Value {
-    match (&review.object, &review.old_object) {
-        (Value::Null, Some(old)) => old,
-        (object, _) => object,
-    }
-}
-
-/// Tells findings with one fingerprint apart by a counter in their order.
-fn number_equals(findings: &mut [Finding]) {
-    let mut seen: std::collections::HashMap<Arc<str>, u32> = std::collections::HashMap::new();
-    for finding in findings {
-        let count = seen.entry(Arc::clone(&finding.fingerprint.0)).or_insert(0);
-        *count += 1;
-        if *count > 1 {
-            let parts = Parts { rule: "", object: Err(&finding.fingerprint.0), path: "", key: None };
-            finding.fingerprint = fingerprint(&parts, *count);
-        }
-    }
 }

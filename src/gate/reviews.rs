@@ -130,3 +130,11 @@ pub(super) fn is_one_object(reviews: &[Review], document: usize) -> Option<usize
         _ => None,
     }
 }
+
+/// The object, or for a deletion what is deleted.
+pub(super) fn review_value(review: &Review) -> &Value {
+    match (&review.object, &review.old_object) {
+        (Value::Null, Some(old)) => old,
+        (object, _) => object,
+    }
+}

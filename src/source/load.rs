@@ -46,7 +46,9 @@ impl LoadedScope {
     /// The template of a line of a document, counted from 1 in the document's file; `None` for what is no Helm render.
     /// May render the chart once more.
     pub fn template_site(&self, document: &Document, line: u32) -> Option<TemplateSite> {
-        self.template_of(&document.file, line)
+        let without_line =
+            || document.template.as_ref().map(|file| TemplateSite { file: Arc::clone(file), line: None });
+        self.template_of(&document.file, line).or_else(without_line)
     }
 
     /// As [`Self::template_site`], for a place that could not be read.
