@@ -106,7 +106,7 @@ fn object(sink: &mut dyn Write, path: &Path, library: &Library, settings: &Setti
                 for found in objects_in(&document.value, names) {
                     match found {
                         Found::Other { what, .. } => {
-                            writeln!(sink, "{what}: no rule for Kubernetes objects applies")?
+                            writeln!(sink, "{what}: no rule for Kubernetes objects applies")?;
                         }
                         Found::Object { identity, kind, .. } => {
                             objects += 1;

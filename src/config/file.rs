@@ -163,8 +163,7 @@ pub struct ActionKeys {
 /// An entry of `waivers`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverKeys {
-    /// `rules`, or `rule`
-    #[serde(alias = "rule")]
+    /// `rules`
     pub rules: OneOrMany,
     /// `kind`
     pub kind: Option<String>,

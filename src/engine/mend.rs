@@ -141,7 +141,9 @@ pub(super) fn local_names(module: &Module) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for rule in &module.policy {
         if let Rule::Spec { head: RuleHead::Func { args, .. }, .. } = rule.as_ref() {
-            args.iter().for_each(|arg| bound(arg, &mut names));
+            for arg in args {
+                bound(arg, &mut names);
+            }
         }
     }
     each_expr(module, &mut |expr| {
@@ -151,7 +153,9 @@ pub(super) fn local_names(module: &Module) -> BTreeSet<String> {
     });
     each_literal(module, &mut |literal| match literal {
         Literal::SomeIn { key, value, .. } => {
-            key.iter().for_each(|key| bound(key, &mut names));
+            if let Some(key) = key {
+                bound(key, &mut names);
+            }
             bound(value, &mut names);
         }
         Literal::SomeVars { vars, .. } => names.extend(vars.iter().map(|span| span.text().to_owned())),

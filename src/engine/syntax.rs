@@ -188,12 +188,16 @@ impl<'m> Walk<'_, 'm> {
         for rule in &module.policy {
             match rule.as_ref() {
                 Rule::Default { value, args, .. } => {
-                    args.iter().for_each(|arg| self.expr(arg));
+                    for arg in args {
+                        self.expr(arg);
+                    }
                     self.expr(value);
                 }
                 Rule::Spec { head, bodies, .. } => {
                     self.head(head);
-                    bodies.iter().for_each(|body| self.body(body));
+                    for body in bodies {
+                        self.body(body);
+                    }
                 }
             }
         }
@@ -203,21 +207,31 @@ impl<'m> Walk<'_, 'm> {
         match head {
             Head::Set { refr, key, .. } => {
                 self.expr(refr);
-                key.iter().for_each(|key| self.expr(key));
+                if let Some(key) = key {
+                    self.expr(key);
+                }
             }
             Head::Compr { refr, assign, .. } => {
                 self.expr(refr);
-                assign.iter().for_each(|assign| self.expr(&assign.value));
+                if let Some(assign) = assign {
+                    self.expr(&assign.value);
+                }
             }
             Head::Func { args, assign, .. } => {
-                args.iter().for_each(|arg| self.expr(arg));
-                assign.iter().for_each(|assign| self.expr(&assign.value));
+                for arg in args {
+                    self.expr(arg);
+                }
+                if let Some(assign) = assign {
+                    self.expr(&assign.value);
+                }
             }
         }
     }
 
     fn body(&mut self, body: &'m RuleBody) {
-        body.assign.iter().for_each(|assign| self.expr(&assign.value));
+        if let Some(assign) = &body.assign {
+            self.expr(&assign.value);
+        }
         self.query(&body.query);
     }
 
@@ -227,7 +241,9 @@ impl<'m> Walk<'_, 'm> {
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
                 Literal::SomeIn { key, value, collection, .. } => {
-                    key.iter().for_each(|key| self.expr(key));
+                    if let Some(key) = key {
+                        self.expr(key);
+                    }
                     self.expr(value);
                     self.expr(collection);
                 }
@@ -247,7 +263,9 @@ impl<'m> Walk<'_, 'm> {
         (self.on_expr)(expr);
         match expr {
             Expr::Array { items, .. } | Expr::Set { items, .. } => {
-                items.iter().for_each(|item| self.expr(item))
+                for item in items {
+                    self.expr(item);
+                }
             }
             Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
                 self.expr(key);
@@ -262,7 +280,11 @@ impl<'m> Walk<'_, 'm> {
                 self.expr(value);
                 self.query(query);
             }
-            Expr::Call { params, .. } => params.iter().for_each(|param| self.expr(param)),
+            Expr::Call { params, .. } => {
+                for param in params {
+                    self.expr(param);
+                }
+            }
             Expr::UnaryExpr { expr, .. } => self.expr(expr),
             Expr::RefDot { refr, .. } => self.expr(refr),
             Expr::RefBrack { refr, index, .. } => {
@@ -277,7 +299,9 @@ impl<'m> Walk<'_, 'm> {
                 self.expr(rhs);
             }
             Expr::Membership { key, value, collection, .. } => {
-                key.iter().for_each(|key| self.expr(key));
+                if let Some(key) = key {
+                    self.expr(key);
+                }
                 self.expr(value);
                 self.expr(collection);
             }

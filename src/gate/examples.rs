@@ -81,6 +81,9 @@ impl CaseOutcome {
     }
 }
 
+/// One input that an example makes, the review it is of, and the example's documents.
+pub type CaseInput = (Value, Review, Arc<[Document]>);
+
 /// What examples are judged with.
 #[derive(Debug)]
 pub struct Judging<'a> {
@@ -137,7 +140,7 @@ pub fn inputs(
     example: &Example,
     old: Option<&Example>,
     case: &Case,
-) -> Result<Vec<(Value, Review, Arc<[Document]>)>, CaseError> {
+) -> Result<Vec<CaseInput>, CaseError> {
     let documents = documents(example)?;
     let names = Names { kinds: judging.kinds, namespace: &case.namespace };
     check_objects(&documents, names)?;

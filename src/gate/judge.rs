@@ -224,7 +224,7 @@ impl<'a> ScopeJudging<'a> {
                 value: review_value(review),
                 prefix: &review.prefix,
             };
-            let decision = self.decision(said, review.document, &subject, review.operation);
+            let decision = self.decision(&said, review.document, &subject, review.operation);
             ((review.document, review.prefix.clone()), decision)
         };
         let reviews = &self.prepared.reviews;
@@ -250,7 +250,7 @@ impl<'a> ScopeJudging<'a> {
             let object = at.and_then(|at| self.prepared.reviews.get(at)).map(|review| &review.identity);
             let root = Path::root();
             let subject = Subject { object, value: &document.value, prefix: &root };
-            let decision = self.decision(said, position, &subject, Operation::Create);
+            let decision = self.decision(&said, position, &subject, Operation::Create);
             match at.and_then(|at| decisions.get_mut(at)) {
                 Some((_, known)) => {
                     known.judged.extend(decision.judged);
@@ -261,7 +261,13 @@ impl<'a> ScopeJudging<'a> {
         }
     }
 
-    fn decision(&self, said: Said, document: usize, subject: &Subject<'_>, operation: Operation) -> Decision {
+    fn decision(
+        &self,
+        said: &Said,
+        document: usize,
+        subject: &Subject<'_>,
+        operation: Operation,
+    ) -> Decision {
         let rules = self.gate.rules().rules();
         let mut unknown: BTreeSet<usize> = BTreeSet::new();
         let mut findings = Vec::new();

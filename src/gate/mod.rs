@@ -23,7 +23,7 @@ mod timing;
 mod waive;
 
 pub use evaluate::native_input;
-pub use examples::{Case, CaseError, CaseOutcome, Judging, inputs, judge_case, old_example};
+pub use examples::{Case, CaseError, CaseInput, CaseOutcome, Judging, inputs, judge_case, old_example};
 pub use inputs::{Knowledge, OldObject, OldState};
 pub use judge::Gate;
 pub use run::{Progress, run, tallies};

@@ -1,5 +1,7 @@
 //! Policy files as bytes: compiled into the binary, or read from a folder.
 
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "policy files have lower-case names")]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -59,11 +59,11 @@ impl Plan {
         place: EnforcementPoint,
     ) -> (Self, Module) {
         let mut entries = Entries { rules, text: format!("package {PACKAGE}\n"), names: BTreeMap::new() };
-        let mut named: BTreeSet<Arc<str>> = kinds.names().map(Arc::from).collect();
+        let mut known: BTreeSet<Arc<str>> = kinds.names().map(Arc::from).collect();
         let mut words: BTreeSet<Arc<str>> = BTreeSet::new();
         for rule in rules {
             match &rule.applies {
-                Applies::To(names) => named.extend(names.iter().cloned()),
+                Applies::To(names) => known.extend(names.iter().cloned()),
                 Applies::ToDocuments(kinds) => words.extend(kinds.iter().flatten().cloned()),
             }
         }
@@ -72,7 +72,7 @@ impl Plan {
         };
         let mut plan = Self::default();
         for operation in Operation::ALL {
-            for kind in &named {
+            for kind in &known {
                 let selected = chosen(&|rule| rule.applies(kind, *operation, place));
                 let calls = entries.calls(&selected, groups).into();
                 plan.by_kind.insert((Arc::clone(kind), *operation), calls);

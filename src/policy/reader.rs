@@ -1,5 +1,7 @@
 //! From policy files to rules, helpers, tests and facts. Mistakes are collected, not thrown.
 
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "policy files have lower-case names")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,7 +50,7 @@ impl Reader {
         let before = self.rules.len();
         for file in &source.files {
             match file.below_root.last().map(String::as_str) {
-                Some(name) if name.ends_with(".rego") => self.rego(file, source, builtin),
+                Some(name) if name.ends_with(".rego") => self.rego(file, (source, builtin)),
                 Some("data.yaml" | "data.yml" | "data.json") => self.facts(file),
                 _ => {}
             }
@@ -89,7 +91,7 @@ impl Reader {
         }
     }
 
-    fn rego(&mut self, file: &PolicyFile, source: &PolicySource, builtin: bool) {
+    fn rego(&mut self, file: &PolicyFile, from: (&PolicySource, bool)) {
         let module = Module { path: Arc::clone(&file.path), text: Arc::clone(&file.text) };
         // Tests are as long as everything else together; only `verify` parses them.
         if file.path.ends_with("_test.rego") {
@@ -109,7 +111,7 @@ impl Reader {
             (Dialect::Native, [_, "lib", _, ..]) => self.modules.push((None, module)),
             (Dialect::Native, [_, pack, rule]) => {
                 let id = format!("{}/{}", pack.replace('_', "-"), rule.replace('_', "-"));
-                self.native(&id, file, &outline, source, builtin);
+                self.native(&id, file, &outline, from);
                 self.modules.push((RuleId::new(&id).ok(), module));
             }
             (Dialect::Native, _) => self.errors.push(error(
@@ -131,8 +133,7 @@ impl Reader {
         id: &str,
         file: &PolicyFile,
         outline: &Outline,
-        source: &PolicySource,
-        builtin: bool,
+        (source, builtin): (&PolicySource, bool),
     ) {
         let id = match RuleId::new(id) {
             Ok(id) => id,
@@ -182,7 +183,7 @@ impl Reader {
             match RuleId::new(&id) {
                 Ok(id) => self.rules.push(conftest_rule(id, severity, file, outline, &head.name)),
                 Err(bad) => {
-                    self.errors.push(error(&file.path, Some(head.position), bad.to_string(), "rename it"))
+                    self.errors.push(error(&file.path, Some(head.position), bad.to_string(), "rename it"));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! `tidegate check` from outside: exit codes and their precedence, inputs, selection, outputs.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::support::folder::Folder;
@@ -132,8 +134,8 @@ fn standard_input_is_judged_under_the_name_given_for_it() {
 
 #[test]
 fn lists_are_opened_and_lines_kept() {
-    let indented: String = PRIVILEGED.lines().map(|line| format!("    {line}\n")).collect();
-    let list = format!("apiVersion: v1\nkind: List\nitems:\n  -\n{indented}");
+    let indented = PRIVILEGED.trim_end().replace('\n', "\n    ");
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n  -\n    {indented}\n");
     let folder = Folder::with(&[("list.yaml", list.as_str())]);
     let run = check(&folder, &["list.yaml", "-o", "json"]);
     assert!(found(&run).contains(&("pods/privileged".to_owned(), 16)), "{}", run.stdout);
@@ -215,7 +217,7 @@ fn hostile_input_ends_in_an_error_within_bounds() {
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 10].join(", ");
-        laughs.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        let _ = writeln!(laughs, "a{level}: &a{level} [{items}]");
     }
     assert!(laughs.len() < 1100);
     let nested = "[".repeat(100_000);

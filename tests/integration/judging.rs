@@ -199,7 +199,7 @@ fn waivers_are_read_in_their_three_forms() {
     let text = WAIVER.strip_prefix("tidegate:waive pods/privileged ").unwrap();
     let annotation = format!("  annotations:\n    waive.tidegate.dev/pods.privileged: '{text}'\n");
     let annotated = DEPLOYMENT.replace("  namespace: shop\n", &format!("  namespace: shop\n{annotation}"));
-    let config = "waivers:\n  - rule: pods/privileged\n    kind: apps/Deployment\n    namespace: shop\n    name: web\n    reason: reads logs of the node\n    until: 2027-03-31\n";
+    let config = "waivers:\n  - rules: pods/privileged\n    kind: apps/Deployment\n    namespace: shop\n    name: web\n    reason: reads logs of the node\n    until: 2027-03-31\n";
     for (manifest, config, source) in [
         (at_line.as_str(), "{}", "comment"),
         (alone.as_str(), "{}", "comment"),

@@ -26,18 +26,17 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.output.timings {
         gate = gate.with_timings();
     }
-    let run = match &args.review {
-        Some(file) => review::judge(&gate, file)?,
-        None => {
-            let plan = source::plan(&request)?;
-            for skipped in &plan.skipped {
-                terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
-            }
-            let bar = terminal::Bar::new(plan.scopes.len());
-            let run = gate::run(&gate, &plan.scopes, &bar);
-            bar.clear();
-            run
+    let run = if let Some(file) = &args.review {
+        review::judge(&gate, file)?
+    } else {
+        let plan = source::plan(&request)?;
+        for skipped in &plan.skipped {
+            terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
         }
+        let bar = terminal::Bar::new(plan.scopes.len());
+        let run = gate::run(&gate, &plan.scopes, &bar);
+        bar.clear();
+        run
     };
     if let Err(error) = output::write(&outputs, &args.output, &run)
         && !crate::cli::is_broken_pipe(&error)

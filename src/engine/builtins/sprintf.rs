@@ -5,6 +5,8 @@
 //! `2.0` print as the integers they are, because regorus keeps them so. Floats in base 2 or 16, integers beyond 64 bits in
 //! another base than ten, `#` with floats and `%p` print a `%!` form.
 
+use std::fmt::Write as _;
+
 use anyhow::{bail, ensure};
 use regorus::Value;
 
@@ -23,6 +25,7 @@ enum Operand {
 
 /// Flags, width and precision of one verb.
 #[derive(Default, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of a verb are five independent switches")]
 struct Spec {
     minus: bool,
     plus: bool,
@@ -102,7 +105,7 @@ impl Printer<'_> {
                 .iter()
                 .map(|o| format!("{}={}", type_name(o), printed(o, 'v', &Spec::default())))
                 .collect();
-            self.out.push_str(&format!("%!(EXTRA {})", list.join(", ")));
+            let _ = write!(self.out, "%!(EXTRA {})", list.join(", "));
         }
         Ok(())
     }
@@ -157,12 +160,12 @@ impl Printer<'_> {
         if verb == '%' {
             self.out.push('%');
         } else if self.bad_index {
-            self.out.push_str(&format!("%!{verb}(BADINDEX)"));
+            let _ = write!(self.out, "%!{verb}(BADINDEX)");
         } else if let Some(operand) = self.operands.get(self.next) {
             self.next += 1;
             self.out.push_str(&printed(operand, verb, spec));
         } else {
-            self.out.push_str(&format!("%!{verb}(MISSING)"));
+            let _ = write!(self.out, "%!{verb}(MISSING)");
         }
     }
 
