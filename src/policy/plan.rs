@@ -123,7 +123,12 @@ impl Entries<'_> {
         }
         let short = format!("e{}", self.names.len());
         for rule in selected.iter().filter_map(|at| self.rules.get(*at)) {
-            let _ = write!(self.text, "\n{short}[\"{}\"] := {}\n", rule.card.id, rule.query);
+            // The key is a variable: with a constant one the engine would know the rule only by its whole path.
+            let (id, query) = (&rule.card.id, &rule.query);
+            let _ = write!(
+                self.text,
+                "\n{short}[id] := answer if {{\n\tid := \"{id}\"\n\tanswer := {query}\n}}\n"
+            );
         }
         let name: Arc<str> = Arc::from(format!("data.{PACKAGE}.{short}"));
         self.names.insert(selected.to_vec(), Arc::clone(&name));

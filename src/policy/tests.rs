@@ -47,6 +47,9 @@ fn the_built_in_library_loads_and_compiles_whole() {
     let rules = RuleSet::compile(&library, &selection).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let calls = rules.calls(&Arc::from("apps/Deployment"), crate::finding::Operation::Create).unwrap();
     assert_eq!(calls.len(), 1, "all rules in one evaluation");
+    // The engine knows a rule by its whole path only; for an entry that it does not know, rules would be asked one by one.
+    let answers = rules.evaluator().evaluate(&calls[0].query, Value::new_object()).unwrap();
+    assert_eq!(crate::value::object(&answers).unwrap().len(), calls[0].rules.len());
     assert!(rules.calls(&Arc::from("acme.io/Unknown"), crate::finding::Operation::Create).is_none());
 }
 
