@@ -10,6 +10,7 @@
 //! `some x in null`, and imports that it forgets, are mended at load (see `mend`).
 
 mod builtins;
+mod cases;
 mod error;
 mod evaluator;
 mod guards;
@@ -18,6 +19,7 @@ mod mend;
 mod program;
 mod syntax;
 
+pub use cases::{TestHead, test_heads};
 pub use error::{EvalError, LoadError};
 pub use evaluator::{Coverage, Evaluator};
 pub use guards::Kinds;

@@ -1,10 +1,11 @@
 //! What can be known of a module without evaluating it: heads, calls, literals, with their places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regorus::unstable::{
-    Expr, Literal, Module, Parser, Query, Rule, RuleBody, RuleHead as Head, Source, Span,
+    AssignOp, Expr, Literal, LiteralStmt, Module, Parser, Query, Rule, RuleBody, RuleHead as Head, Source,
+    Span,
 };
 
 use super::error::LoadError;
@@ -47,8 +48,10 @@ pub struct Expression {
     pub line: u32,
     /// It is a `not …`.
     pub negated: bool,
-    /// It binds variables (`some …`, `x := …`, `every`): dropping it may leave the module unsafe.
+    /// It binds variables (`some …`, `x := …`, `every`), so it has no opposite.
     pub binds: bool,
+    /// It binds a variable that is used elsewhere: nothing would bind that any more.
+    pub needed: bool,
 }
 
 /// What a module holds.
@@ -84,14 +87,22 @@ pub(super) fn outline_of(module: &Module) -> Outline {
             calls.push((Arc::from(name), position(first(fcn))));
         }
     });
+    let mut variables = Vec::new();
+    each_expr(module, &mut |expr| {
+        if let Expr::Var { span, .. } = expr {
+            variables.push(span);
+        }
+    });
     let mut expressions = Vec::new();
-    each_statement(module, &mut |span, literal| {
+    each_statement(module, &mut |scope, statement| {
+        let (start, end) = with_quotes(&statement.span);
         expressions.push(Expression {
-            start: span.start as usize,
-            end: span.end as usize,
-            line: span.line,
-            negated: matches!(literal, Literal::NotExpr { .. }),
-            binds: binds(literal),
+            start,
+            end,
+            line: statement.span.line,
+            negated: matches!(statement.literal, Literal::NotExpr { .. }),
+            binds: binds(&statement.literal),
+            needed: is_needed(scope, statement, &variables),
         });
     });
     Outline {
@@ -120,6 +131,15 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, LoadError> {
     parser.parse().map_err(|e| engine_error(&e))
 }
 
+/// Where a statement begins and ends: regorus' spans leave the quotes out of a text at either end.
+pub(super) fn with_quotes(span: &Span) -> (usize, usize) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let text = span.source.contents().as_bytes();
+    let is_quote = |at: usize| matches!(text.get(at), Some(b'"' | b'`'));
+    let opens = start.checked_sub(1).is_some_and(is_quote);
+    (start - usize::from(opens), end + usize::from(is_quote(end)))
+}
+
 fn position(span: &Span) -> Position {
     Position { line: span.line, column: span.col }
 }
@@ -129,6 +149,46 @@ fn binds(literal: &Literal) -> bool {
         Literal::SomeVars { .. } | Literal::SomeIn { .. } | Literal::Every { .. } => true,
         Literal::Expr { expr, .. } => matches!(expr.as_ref(), Expr::AssignExpr { .. }),
         Literal::NotExpr { .. } => false,
+    }
+}
+
+/// Whether a variable that a statement binds occurs in its scope outside of it.
+fn is_needed(scope: &Span, statement: &LiteralStmt, variables: &[&Span]) -> bool {
+    let mut bound = BTreeSet::new();
+    match &statement.literal {
+        Literal::SomeVars { vars, .. } => bound.extend(vars.iter().map(Span::text)),
+        Literal::SomeIn { key, value, .. } => {
+            for part in key.iter().chain([value]) {
+                pattern(part, &mut bound);
+            }
+        }
+        Literal::Expr { expr, .. } => {
+            if let Expr::AssignExpr { op: AssignOp::ColEq, lhs, .. } = expr.as_ref() {
+                pattern(lhs, &mut bound);
+            }
+        }
+        _ => {}
+    }
+    let within = |outer: &Span, inner: &Span| (outer.start..outer.end).contains(&inner.start);
+    variables
+        .iter()
+        .any(|span| bound.contains(span.text()) && within(scope, span) && !within(&statement.span, span))
+}
+
+/// The variables of a pattern.
+pub(super) fn pattern<'m>(expr: &'m Expr, names: &mut BTreeSet<&'m str>) {
+    match expr {
+        Expr::Var { span, .. } => {
+            names.insert(span.text());
+        }
+        Expr::Array { items, .. } => items.iter().for_each(|item| pattern(item, names)),
+        Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| pattern(value, names)),
+        Expr::RefDot { refr, .. } => pattern(refr, names),
+        Expr::RefBrack { refr, index, .. } => {
+            pattern(refr, names);
+            pattern(index, names);
+        }
+        _ => {}
     }
 }
 
@@ -167,10 +227,11 @@ pub(super) fn dotted(expr: &Expr) -> Option<String> {
 
 /// Calls `visit` with every literal of the module, outer before inner.
 pub(super) fn each_literal<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Literal)) {
-    each_statement(module, &mut |_, literal| visit(literal));
+    each_statement(module, &mut |_, statement| visit(&statement.literal));
 }
 
-fn each_statement<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Span, &'m Literal)) {
+/// Calls `visit` with every statement and with what its variables are seen in.
+fn each_statement<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Span, &'m LiteralStmt)) {
     Walk { on_expr: &mut |_| {}, on_statement: visit }.module(module);
 }
 
@@ -180,7 +241,7 @@ pub(super) fn each_expr<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Expr))
 
 struct Walk<'f, 'm> {
     on_expr: &'f mut dyn FnMut(&'m Expr),
-    on_statement: &'f mut dyn FnMut(&'m Span, &'m Literal),
+    on_statement: &'f mut dyn FnMut(&'m Span, &'m LiteralStmt),
 }
 
 impl<'m> Walk<'_, 'm> {
@@ -193,10 +254,10 @@ impl<'m> Walk<'_, 'm> {
                     }
                     self.expr(value);
                 }
-                Rule::Spec { head, bodies, .. } => {
+                Rule::Spec { head, bodies, span } => {
                     self.head(head);
                     for body in bodies {
-                        self.body(body);
+                        self.body(span, body);
                     }
                 }
             }
@@ -228,16 +289,16 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
-    fn body(&mut self, body: &'m RuleBody) {
+    fn body(&mut self, scope: &'m Span, body: &'m RuleBody) {
         if let Some(assign) = &body.assign {
             self.expr(&assign.value);
         }
-        self.query(&body.query);
+        self.query(scope, &body.query);
     }
 
-    fn query(&mut self, query: &'m Query) {
+    fn query(&mut self, scope: &'m Span, query: &'m Query) {
         for statement in &query.stmts {
-            (self.on_statement)(&statement.span, &statement.literal);
+            (self.on_statement)(scope, statement);
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
                 Literal::SomeIn { key, value, collection, .. } => {
@@ -250,7 +311,7 @@ impl<'m> Walk<'_, 'm> {
                 Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => self.expr(expr),
                 Literal::Every { domain, query, .. } => {
                     self.expr(domain);
-                    self.query(query);
+                    self.query(&statement.span, query);
                 }
             }
             for modifier in &statement.with_mods {
@@ -273,12 +334,12 @@ impl<'m> Walk<'_, 'm> {
             }),
             Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
                 self.expr(term);
-                self.query(query);
+                self.query(expr.span(), query);
             }
             Expr::ObjectCompr { key, value, query, .. } => {
                 self.expr(key);
                 self.expr(value);
-                self.query(query);
+                self.query(expr.span(), query);
             }
             Expr::Call { params, .. } => {
                 for param in params {

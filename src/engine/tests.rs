@@ -160,6 +160,37 @@ fn an_else_without_a_value_is_true() {
     assert_eq!(value(r#"{"c": 1}"#), Value::from(3));
 }
 
+#[test]
+fn a_statement_is_as_long_as_it_is_written() {
+    let text = "package a\n\nok if {\n\tinput.kind != \"Pod\"\n\t`x` in input.list\n\tnot f(1) with input as \"y\"\n}\n\nf(1) if true\n";
+    let outline = outline("x.rego", text).unwrap();
+    let written: Vec<&str> = outline.expressions.iter().map(|e| &text[e.start..e.end]).collect();
+    assert_eq!(outline.expressions.iter().map(|e| e.needed).collect::<Vec<_>>(), [false; 4]);
+    assert_eq!(
+        written,
+        ["input.kind != \"Pod\"", "`x` in input.list", "not f(1) with input as \"y\"", "true"]
+    );
+}
+
+#[test]
+fn a_binding_is_needed_where_its_variable_is_used() {
+    let text = "package a\n\nr contains x if {\n\tsome x, _ in input\n\ty := x\n\tz := [w | some w in y]\n\tsome [a, b] in [c | some b, c in z]\n\tb == 1\n}\n";
+    let outline = outline("x.rego", text).unwrap();
+    let needed: Vec<_> = outline.expressions.iter().map(|e| (&text[e.start..e.end], e.needed)).collect();
+    assert_eq!(
+        needed,
+        [
+            ("some x, _ in input", true),
+            ("y := x", true),
+            ("z := [w | some w in y]", true),
+            ("some w in y", true),
+            ("some [a, b] in [c | some b, c in z]", true),
+            ("some b, c in z", true),
+            ("b == 1", false)
+        ]
+    );
+}
+
 /// The interpreter forgets a package's imports inside its functions once that package was evaluated as a whole.
 #[test]
 fn a_function_sees_the_imports_of_its_package_after_the_package_was_evaluated() {
