@@ -16,10 +16,12 @@
 //! | [`review`] | documents or AdmissionReview → review, inventory | value, finding, kinds |
 //! | [`gate`] | rule set × reviews → decisions: selection, evaluation, locations, waivers, order | all above |
 //! | [`report`] | decisions → the output formats; decides nothing | finding |
+//! | [`devtool`] | `verify`, coverage, mutation, rule pages, scaffolds | gate and the rows above it, report |
 //! | [`cli`] | clap types, one file a command, exit codes | all |
 
 pub mod cli;
 pub mod config;
+pub mod devtool;
 pub mod engine;
 pub mod finding;
 pub mod gate;

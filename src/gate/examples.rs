@@ -112,6 +112,21 @@ pub fn judge_case(
         (false, false) => return Err(CaseError::Marks("an allow example has no findings to mark")),
         _ => {}
     }
+    let found = case_findings(judging, rule, example)?;
+    let lines: BTreeSet<u32> = found.iter().map(|(line, _)| *line).collect();
+    Ok(CaseOutcome {
+        missing: case.expected.difference(&lines).copied().collect(),
+        unexpected: found.into_iter().filter(|(line, _)| !case.expected.contains(line)).collect(),
+    })
+}
+
+/// What a rule finds in an example: line and message, in order of both.
+pub fn case_findings(
+    judging: &mut Judging<'_>,
+    rule: &Rule,
+    example: &Example,
+) -> Result<Vec<(u32, String)>, CaseError> {
+    let case = Case::parse(&example.text)?;
     let old = old_example(rule, example);
     let mut found: Vec<(u32, String)> = Vec::new();
     for (input, review, documents) in inputs(judging, rule, example, old, &case)? {
@@ -126,11 +141,8 @@ pub fn judge_case(
             found.push((span.start.line, answer.message.to_string()));
         }
     }
-    let lines: BTreeSet<u32> = found.iter().map(|(line, _)| *line).collect();
-    Ok(CaseOutcome {
-        missing: case.expected.difference(&lines).copied().collect(),
-        unexpected: found.into_iter().filter(|(line, _)| !case.expected.contains(line)).collect(),
-    })
+    found.sort();
+    Ok(found)
 }
 
 /// The inputs that an example makes for its rule, for another engine to answer the same.

@@ -12,6 +12,7 @@ mod cards;
 mod evaluate;
 mod examples;
 mod fingerprint;
+mod given;
 mod inputs;
 mod judge;
 mod own;
@@ -23,7 +24,10 @@ mod timing;
 mod waive;
 
 pub use evaluate::native_input;
-pub use examples::{Case, CaseError, CaseInput, CaseOutcome, Judging, inputs, judge_case, old_example};
+pub use examples::{
+    Case, CaseError, CaseInput, CaseOutcome, Judging, case_findings, inputs, judge_case, old_example,
+};
+pub use given::{Given, given};
 pub use inputs::{Knowledge, OldObject, OldState};
 pub use judge::Gate;
 pub use run::{Progress, run, tallies};

@@ -45,10 +45,10 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     // Typed settings are read with serde; documents never are.
     ("serde_yaml", &["source", "config"]),
     ("jsonschema", &["schema"]),
-    // Charts are rendered in parallel, and reviews judged.
-    ("rayon", &["source", "gate"]),
+    // Charts are rendered in parallel, and reviews judged, and rules tested.
+    ("rayon", &["source", "gate", "devtool"]),
     ("annotate_snippets", &["report"]),
-    ("quick_junit", &["report"]),
+    ("quick_junit", &["report", "devtool"]),
     ("reqwest", &["fetch"]),
     ("kube", &["cluster"]),
     ("k8s_openapi", &["cluster"]),
