@@ -106,6 +106,22 @@ test_the_most_authoritative_one_is_named if {
 	clashes(objects, {})["felix-vxlan"][0].other == "calico-operator-mtu"
 }
 
+test_of_two_that_agree_the_most_authoritative_one_is_named if {
+	objects := [
+		felix({"vxlanMTU": 1410}),
+		agent("calico-node", {"FELIX_VXLANMTU": "1440"}),
+		custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"mtu": 1440}}),
+		vxlan,
+	]
+	clashes(objects, {})["felix-vxlan"][0].other == "calico-operator-mtu"
+}
+
+# Two installations in one scope: neither has anything to say about the other.
+test_settings_of_one_authority_do_not_meet if {
+	other := object.union(veth("1400"), {"metadata": {"namespace": "calico-system"}})
+	clashes([veth("1450"), other], {}) == {"calico-veth-mtu": []}
+}
+
 test_who_agrees_with_the_first_is_not_blamed if {
 	objects := [
 		felix({"vxlanMTU": 1440}),

@@ -328,3 +328,10 @@ test_ipv6_on_ec2 if {
 		"limit": 1280,
 	}}
 }
+
+# Of those that cost the most, not of all, the first by name.
+test_the_costliest_by_name if {
+	costs := [["b", 20], ["c", 50], ["a", 20], ["b", 50]]
+	candidates := [{"text": cost[0], "reserve": cost[1]} | some cost in costs]
+	fit.costliest(candidates, "reserve") == {"text": "b", "reserve": 50}
+}

@@ -100,9 +100,9 @@ manual_kube_routers := [entry |
 	agents.has_flag(entry.body, "auto-mtu", "false")
 ]
 
-places(kind, name) := facts.places[kind][name]
-
-places(kind, name) := facts.places[kind]["*"] if not facts.places[kind][name]
+places(kind, name) := found if {
+	found := facts.places[kind][name]
+} else := facts.places[kind]["*"]
 
 # A setting, where the value is a number of bytes.
 made(name, value, path) := object.union(
