@@ -14,11 +14,13 @@
 mod architecture;
 mod check;
 mod corpus_reader;
+mod differential;
 mod discover;
 mod documents;
 mod helm;
 mod judging;
 mod kustomize;
+mod policies;
 mod reader;
 mod report;
 mod storefront;
