@@ -46,7 +46,9 @@ impl Rules {
             limits: Limits::default(),
         };
         let compiled = RuleSet::compile(&library, &selection).unwrap();
-        let reads = compiled.reads();
+        // As the gate does: rules are given their namespace's object.
+        let mut reads = compiled.reads();
+        reads.insert(Arc::from("Namespace"));
         Self { library, compiled, reads }
     }
 }
