@@ -23,11 +23,17 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Explain a rule, or say which rules apply to an object.
     Explain(ExplainArgs),
+    /// Test policies: Rego unit tests and the rules' own examples.
+    Verify(VerifyArgs),
+    /// Write the rules' pages from their METADATA and examples.
+    Docs(DocsArgs),
     /// Show the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Write a starter configuration, a CI snippet and a baseline.
     Init(InitArgs),
+    /// Make a new rule that passes its own tests.
+    NewRule(NewRuleArgs),
     /// Print a completion script for a shell.
     Completion(CompletionArgs),
 }
@@ -258,4 +264,49 @@ pub(super) struct CompletionArgs {
     /// The shell.
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Policy folders; without any, ./policies.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only tests and examples whose name matches.
+    #[arg(long, value_name = "REGEX")]
+    pub(super) run: Option<String>,
+    /// Tell which lines were evaluated.
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Fail below so many percent of lines evaluated.
+    #[arg(long, value_name = "PERCENT")]
+    pub(super) threshold: Option<f64>,
+    /// Drop or negate one expression at a time and name the changes that no test notices.
+    #[arg(long)]
+    pub(super) mutate: bool,
+    /// With --mutate: only this rule's expressions.
+    #[arg(long, value_name = "PACK/RULE", requires = "mutate")]
+    pub(super) rule: Option<String>,
+    /// Format: text, json, junit.
+    #[arg(short = 'o', long = "output", default_value = "text", value_name = "FORMAT")]
+    pub(super) output: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DocsArgs {
+    /// Policy folder.
+    #[arg(value_name = "DIR", default_value = "policies", value_hint = ValueHint::DirPath)]
+    pub(super) path: PathBuf,
+    /// Write nothing; fail if a page is not what it would be.
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewRuleArgs {
+    /// Pack and name, as in acme/no-latest-tag.
+    #[arg(value_name = "PACK/NAME")]
+    pub(super) rule: String,
+    /// Policy folder to put it into.
+    #[arg(long, value_name = "DIR", default_value = "policies", value_hint = ValueHint::DirPath)]
+    pub(super) dir: PathBuf,
 }

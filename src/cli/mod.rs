@@ -4,12 +4,15 @@ mod args;
 mod check;
 mod completion;
 mod config;
+mod docs;
 mod exit;
 mod explain;
 mod init;
 mod load;
+mod new_rule;
 mod rules;
 mod terminal;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -49,8 +52,11 @@ fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Docs(args) => docs::run(args),
         Command::Config(ConfigCommand::Show(args)) => config::show(args),
         Command::Init(args) => init::run(args),
+        Command::NewRule(args) => new_rule::run(args),
         Command::Completion(args) => completion::run(args),
     }
 }

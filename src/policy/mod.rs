@@ -14,6 +14,7 @@ mod library;
 mod metadata;
 mod params;
 mod plan;
+mod reach;
 mod reader;
 mod rule;
 mod rule_set;

@@ -10,6 +10,7 @@ use super::applies::Applies;
 use super::dialect::{self, Dialect};
 use super::files::{PolicyFile, PolicySource};
 use super::metadata;
+use super::reach;
 use super::rule::Rule;
 use crate::engine::{HeadKind, Module, Outline, outline};
 use crate::finding::{EnforcementPoint, Example, Operation, Position, RuleCard, RuleId, Severity};
@@ -98,6 +99,9 @@ impl Reader {
             self.tests.push(module);
             return;
         }
+        if from.1 {
+            return self.builtin(file, module, from);
+        }
         let outline = match outline(&file.path, &file.text) {
             Ok(outline) => outline,
             Err(error) => return self.errors.push(error),
@@ -128,12 +132,29 @@ impl Reader {
         }
     }
 
+    /// Built-in modules are checked by tests, not at every start: their package clause is enough to place them.
+    fn builtin(&mut self, file: &PolicyFile, module: Module, from: (&PolicySource, bool)) {
+        let id = match reach::package(&file.text).split('.').collect::<Vec<_>>().as_slice() {
+            ["tidegate", pack, rule] if *pack != "lib" => {
+                RuleId::new(&format!("{pack}/{rule}").replace('_', "-")).ok()
+            }
+            _ => None,
+        };
+        if let Some(id) = &id {
+            match metadata::read(&file.path, &file.text, id, false) {
+                Ok(read) => self.rules.push(native_rule(file, read, from)),
+                Err(errors) => self.errors.extend(errors),
+            }
+        }
+        self.modules.push((id, module));
+    }
+
     fn native(
         &mut self,
         id: &str,
         file: &PolicyFile,
         outline: &Outline,
-        (source, builtin): (&PolicySource, bool),
+        from: (&PolicySource, bool),
     ) {
         let id = match RuleId::new(id) {
             Ok(id) => id,
@@ -143,22 +164,9 @@ impl Reader {
         };
         self.errors.extend(native_heads(file, outline));
         self.errors.extend(misplaced(file, &id));
-        match metadata::read(&file.path, &file.text, &id) {
+        match metadata::read(&file.path, &file.text, &id, true) {
             Err(errors) => self.errors.extend(errors),
-            Ok((card, params)) => {
-                let beside = siblings(file, source);
-                self.rules.push(Rule {
-                    query: Arc::from(format!("data.{}.deny", id.package())),
-                    card: Arc::new(card),
-                    dialect: Dialect::Native,
-                    file: Arc::clone(&file.path),
-                    params,
-                    examples: examples(&beside),
-                    tested: beside.iter().any(|(name, _)| name.ends_with("_test.rego")),
-                    builtin,
-                    applies: Applies::To(std::collections::BTreeSet::new()),
-                });
-            }
+            Ok(read) => self.rules.push(native_rule(file, read, from)),
         }
     }
 
@@ -187,6 +195,26 @@ impl Reader {
                 }
             }
         }
+    }
+}
+
+/// A native rule with its card, its parameters and what stands beside it.
+fn native_rule(
+    file: &PolicyFile,
+    (card, params): (RuleCard, BTreeMap<String, Value>),
+    (source, builtin): (&PolicySource, bool),
+) -> Rule {
+    let beside = siblings(file, source);
+    Rule {
+        query: Arc::from(format!("data.{}.deny", card.id.package())),
+        card: Arc::new(card),
+        dialect: Dialect::Native,
+        file: Arc::clone(&file.path),
+        params,
+        examples: examples(&beside),
+        tested: beside.iter().any(|(name, _)| name.ends_with("_test.rego")),
+        builtin,
+        applies: Applies::To(std::collections::BTreeSet::new()),
     }
 }
 

@@ -7,6 +7,7 @@ use super::PolicyError;
 use super::library::Library;
 use super::params::{self, Params};
 use super::plan::{Call, Plan};
+use super::reach;
 use super::rule::Rule;
 use crate::engine::{Evaluator, Limits, Module, Program};
 use crate::finding::{EnforcementPoint, Operation, RuleId};
@@ -53,9 +54,7 @@ impl RuleSet {
             library.rules.iter().filter(|rule| selection.enabled.contains(&rule.card.id)).cloned().collect();
         let groups = params::groups(&params);
         let (plan, entries) = Plan::make(&rules, &groups, &library.kinds, selection.place);
-        let wanted = |id: &Option<RuleId>| id.as_ref().is_none_or(|id| selection.enabled.contains(id));
-        let mut modules: Vec<Module> =
-            library.modules.iter().filter(|(id, _)| wanted(id)).map(|(_, module)| module.clone()).collect();
+        let mut modules = needed(library, &selection.enabled);
         modules.push(entries);
         let program = Program::compile(&modules, &library.data, selection.limits)?;
         let rules = rules.into_iter().map(Arc::new).collect();
@@ -104,4 +103,20 @@ impl RuleSet {
     pub fn evaluator(&self) -> Evaluator {
         self.program.evaluator()
     }
+}
+
+/// The modules of the rules that are on, what stands beside them, and the helpers that these reach.
+fn needed(library: &Library, enabled: &BTreeSet<RuleId>) -> Vec<Module> {
+    let (mut helpers, mut roots) = (Vec::new(), Vec::new());
+    for (id, module) in &library.modules {
+        match id {
+            Some(id) if enabled.contains(id) => roots.push(module),
+            Some(_) => {}
+            None if reach::is_helper(module) => helpers.push(module),
+            None => roots.push(module),
+        }
+    }
+    let reached = reach::reached(&helpers, &roots);
+    let helpers = helpers.iter().enumerate().filter(|(at, _)| reached.contains(at)).map(|(_, module)| *module);
+    helpers.chain(roots).cloned().collect()
 }

@@ -36,7 +36,14 @@ fn rule(package: &str, body: &str) -> String {
 
 #[test]
 fn the_built_in_library_loads_and_compiles_whole() {
+    // In the second place they are checked as a user's are.
+    let nothing = PolicySource { name: Arc::from("nothing"), files: Vec::new() };
+    let checked = Library::read(&[nothing, builtin()], &[]).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let library = Library::read(&[builtin()], &[]).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    assert_eq!(
+        checked.rules.iter().map(|rule| &rule.card).collect::<Vec<_>>(),
+        library.rules.iter().map(|rule| &rule.card).collect::<Vec<_>>()
+    );
     assert!(library.rules.len() >= 13, "{} rules", library.rules.len());
     let selection = Selection {
         enabled: library.rules.iter().map(|rule| rule.card.id.clone()).collect(),

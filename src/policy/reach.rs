@@ -1,0 +1,75 @@
+//! Which helper packages a selection needs: a start should not compile what no chosen rule reads.
+
+use std::collections::BTreeSet;
+
+use crate::engine::Module;
+
+/// What every reference to a helper begins with, in imports and in full.
+const ROOT: &str = "data.tidegate.lib.";
+
+/// The package of a module, from its clause.
+pub(super) fn package(text: &str) -> &str {
+    let clause = text.lines().find_map(|line| line.strip_prefix("package "));
+    clause.and_then(|clause| clause.split_whitespace().next()).unwrap_or_default()
+}
+
+/// Whether a module holds helpers of native rules.
+pub(super) fn is_helper(module: &Module) -> bool {
+    package(&module.text).starts_with("tidegate.lib.")
+}
+
+/// Positions of the helper modules that `roots` reach, directly or through other helpers.
+pub(super) fn reached(helpers: &[&Module], roots: &[&Module]) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&Module> = roots.to_vec();
+    while let Some(module) = open.pop() {
+        for reference in references(&module.text) {
+            for (at, helper) in helpers.iter().enumerate() {
+                // A reference may go on into the package, or stop above it.
+                let package = package(&helper.text);
+                if (below(reference, package) || below(package, reference)) && reached.insert(at) {
+                    open.push(helper);
+                }
+            }
+        }
+    }
+    reached
+}
+
+/// Dotted paths of helpers named in a text, without `data.`.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(ROOT).filter_map(|(at, _)| {
+        let path = text.get(at + "data.".len()..)?;
+        let end = path.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(path.len());
+        path.get(..end).map(|path| path.trim_end_matches('.'))
+    })
+}
+
+fn below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(text: &str) -> Module {
+        Module { path: "x.rego".into(), text: text.into() }
+    }
+
+    #[test]
+    fn helpers_are_reached_through_helpers_and_nothing_else_is() {
+        let helpers = [
+            module("package tidegate.lib.a\n\nx := data.tidegate.lib.b.c.y[0]\n"),
+            module("package tidegate.lib.b.c\n\ny := [1]\n"),
+            module("package tidegate.lib.bc\n"),
+            module("package tidegate.lib.d\n"),
+        ];
+        let helpers: Vec<&Module> = helpers.iter().collect();
+        let rule = module("package tidegate.p.r\n\nimport data.tidegate.lib.a\n");
+        assert_eq!(reached(&helpers, &[&rule]), BTreeSet::from([0, 1]));
+        let above = module("package tidegate.p.r\n\nx := data.tidegate.lib.b\n");
+        assert_eq!(reached(&helpers, &[&above]), BTreeSet::from([1]));
+        assert!(reached(&helpers, &[&module("package main\n")]).is_empty());
+    }
+}
