@@ -17,7 +17,7 @@ pub(super) fn run(args: &DocsArgs) -> anyhow::Result<Exit> {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow!("the policies cannot be used\n{}", lines.join("\n"))
     };
-    let library = Library::read(&verify::layered(&sources), &[]).map_err(told)?;
+    let library = Library::read(&verify::layered(&sources).0, &[]).map_err(told)?;
     let pages = pages::pages(&library, &source).map_err(told)?;
     let mut sink = io::stdout().lock();
     if !args.check {
@@ -36,6 +36,12 @@ pub(super) fn run(args: &DocsArgs) -> anyhow::Result<Exit> {
         writeln!(sink, "{} pages are up to date", pages.len())?;
         return Ok(Exit::Passed);
     }
-    writeln!(sink, "{} of {} pages are stale: run `tidegate docs {}`", stale.len(), pages.len(), args.path.display())?;
+    writeln!(
+        sink,
+        "{} of {} pages are stale: run `tidegate docs {}`",
+        stale.len(),
+        pages.len(),
+        args.path.display()
+    )?;
     Ok(Exit::Denied)
 }

@@ -1,10 +1,9 @@
 //! `tidegate verify`: tests of policies.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
-use super::args::{Color, VerifyArgs};
+use super::args::VerifyArgs;
 use super::exit::Exit;
-use super::terminal;
 use crate::devtool::verify::{self, Format, Options, Outcome, WriteOptions};
 
 /// Runs the tests and tells the outcome.
@@ -19,9 +18,8 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Exit> {
         rule: args.rule.clone(),
     };
     let verified = verify::verify(&options, &sources)?;
-    let color = terminal::colors(Color::Auto, io::stdout().is_terminal());
     let mut sink = BufWriter::new(io::stdout().lock());
-    verify::write(format, &mut sink, &verified, &WriteOptions { color, ..WriteOptions::default() })?;
+    verify::write(format, &mut sink, &verified, &WriteOptions::default())?;
     sink.flush()?;
     Ok(match verified.outcome() {
         Outcome::Passed => Exit::Passed,

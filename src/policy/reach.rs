@@ -40,7 +40,8 @@ pub(super) fn reached(helpers: &[&Module], roots: &[&Module]) -> BTreeSet<usize>
 fn references(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices(ROOT).filter_map(|(at, _)| {
         let path = text.get(at + "data.".len()..)?;
-        let end = path.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(path.len());
+        let end =
+            path.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(path.len());
         path.get(..end).map(|path| path.trim_end_matches('.'))
     })
 }

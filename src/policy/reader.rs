@@ -149,13 +149,7 @@ impl Reader {
         self.modules.push((id, module));
     }
 
-    fn native(
-        &mut self,
-        id: &str,
-        file: &PolicyFile,
-        outline: &Outline,
-        from: (&PolicySource, bool),
-    ) {
+    fn native(&mut self, id: &str, file: &PolicyFile, outline: &Outline, from: (&PolicySource, bool)) {
         let id = match RuleId::new(id) {
             Ok(id) => id,
             Err(bad) => {

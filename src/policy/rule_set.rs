@@ -117,6 +117,7 @@ fn needed(library: &Library, enabled: &BTreeSet<RuleId>) -> Vec<Module> {
         }
     }
     let reached = reach::reached(&helpers, &roots);
-    let helpers = helpers.iter().enumerate().filter(|(at, _)| reached.contains(at)).map(|(_, module)| *module);
+    let helpers =
+        helpers.iter().enumerate().filter(|(at, _)| reached.contains(at)).map(|(_, module)| *module);
     helpers.chain(roots).cloned().collect()
 }

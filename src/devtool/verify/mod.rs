@@ -24,7 +24,7 @@ pub(super) use run::{everything, messages, reads};
 
 pub use coverage::{CoverageReport, FileCoverage};
 pub use mutate::{Change, Mutant, Mutation};
-pub use subject::sources;
+pub use subject::{layered, sources};
 pub use write::{Format, WriteOptions, schema_text, write};
 
 use crate::engine::Limits;

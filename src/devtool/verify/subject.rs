@@ -46,7 +46,7 @@ fn rooted(mut source: PolicySource, path: &Path) -> PolicySource {
 
 /// The sources for a library, and the files that are verified. The first source loses what the others have; others without
 /// a rule of their own, which are only helpers and their tests, become a part of it.
-pub(super) fn layered(sources: &[PolicySource]) -> (Vec<PolicySource>, BTreeSet<Arc<str>>) {
+pub fn layered(sources: &[PolicySource]) -> (Vec<PolicySource>, BTreeSet<Arc<str>>) {
     let Some((base, others)) = sources.split_first() else { return (Vec::new(), BTreeSet::new()) };
     if others.is_empty() {
         return (vec![base.clone()], base.files.iter().map(|file| Arc::clone(&file.path)).collect());
