@@ -16,7 +16,7 @@ use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
 use crate::config::{Baseline, RuleState, Settings};
 use crate::finding::{
-    Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, Related, RuleId, ScopeOutcome,
+    Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, RuleId, ScopeOutcome,
 };
 use crate::policy::{Call, Rule, RuleSet};
 use crate::review::{Completeness, Review};
@@ -338,24 +338,15 @@ impl<'a> ScopeJudging<'a> {
             path: answer.path.clone(),
             location,
             excerpt,
-            related: answer.related.iter().map(|(object, path)| self.related(object, path)).collect(),
+            related: answer
+                .related
+                .iter()
+                .map(|(object, path)| self.prepared.related(self.documents, object, path))
+                .collect(),
             measure: answer.measure,
             fingerprint,
             waived: None,
         })
-    }
-
-    fn related(&self, object: &ObjectRef, path: &Path) -> Related {
-        let found = self.prepared.reviews.iter().find(|review| {
-            review.identity.name == object.name
-                && review.identity.namespace == object.namespace
-                && review.identity.group_kind() == object.group_kind()
-        });
-        let location = found.and_then(|review| {
-            Some(place::cheap(self.documents.get(review.document)?, &path.below(&review.prefix)))
-        });
-        let object = found.map_or_else(|| object.clone(), |review| (*review.identity).clone());
-        Related { object, path: path.clone(), location }
     }
 
     /// Order, fingerprints of equals, waivers, remarks on waivers.

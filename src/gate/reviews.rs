@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::inputs::{self, Knowledge};
-use crate::finding::{NotAnObject, Operation, Path};
+use crate::finding::{NotAnObject, ObjectRef, Operation, Path, Related};
 use crate::kinds::Kinds;
 use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_in};
 use crate::source::Document;
@@ -18,6 +18,18 @@ pub(super) struct Prepared {
     pub(super) reviews: Vec<Review>,
     pub(super) not_objects: Vec<NotAnObject>,
     pub(super) context: Context,
+}
+
+impl Prepared {
+    /// Another object that a rule names, with its place where it is in the scope.
+    pub(super) fn related(&self, documents: &[&Document], object: &ObjectRef, path: &Path) -> Related {
+        let found = self.reviews.iter().find(|review| inputs::key(&review.identity) == inputs::key(object));
+        let location = found.and_then(|review| {
+            Some(place::cheap(documents.get(review.document)?, &path.below(&review.prefix)))
+        });
+        let object = found.map_or_else(|| object.clone(), |review| (*review.identity).clone());
+        Related { object, path: path.clone(), location }
+    }
 }
 
 /// Makes reviews and inventory of a scope's documents. `wanted` are the kinds that rules read.

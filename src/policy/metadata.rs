@@ -101,9 +101,10 @@ pub(super) fn read(
         }
     };
     let json = value::to_json(&document.value);
-    let mistakes = match checked {
-        true => schema().map_err(|error| vec![at(None, error, "")])?.validate(&json),
-        false => Vec::new(),
+    let mistakes = if checked {
+        schema().map_err(|error| vec![at(None, error, "")])?.validate(&json)
+    } else {
+        Vec::new()
     };
     if !mistakes.is_empty() {
         let errors = mistakes.iter().map(|mistake| {

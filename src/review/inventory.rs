@@ -68,7 +68,7 @@ impl InventoryBuilder {
         });
         let own = value::object_from(kinds);
         // Objects are replaced whole: only the three levels of kind, namespace and name are merged.
-        let value = if value::object(under).is_none_or(regorus::value::Object::is_empty) {
+        let value = if value::object(under).is_none_or(value::Object::is_empty) {
             own
         } else {
             laid_over(under, &own, 3)
