@@ -149,6 +149,15 @@ fn an_outline_names_rules_calls_and_expressions() {
     assert_eq!(statements, [(8, false, true), (9, true, false), (14, false, false)]);
 }
 
+#[test]
+fn a_module_of_brackets_is_an_error_and_not_the_end_of_the_process() {
+    for (open, count) in [("(", 100_000), ("[", 100_000), ("{\"a\":", 50_000)] {
+        let said = refused(&format!("package x\n\na := {}1", open.repeat(count)));
+        assert!(said.starts_with("policy/x.rego:3:1: brackets are nested more than 128 deep"), "{said}");
+    }
+    compile("package x\na := \"((((\" # [[[[\nb := `{{{{`");
+}
+
 /// The interpreter takes the value of an `else` without one for undefined.
 #[test]
 fn an_else_without_a_value_is_true() {

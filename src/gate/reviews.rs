@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::inputs::{self, Knowledge};
 use crate::finding::{NotAnObject, ObjectRef, Operation, Path, Related};
 use crate::kinds::Kinds;
-use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_in};
+use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_with};
 use crate::source::Document;
 use crate::value::Value;
 
@@ -48,7 +48,7 @@ pub(super) fn prepare(
         context: Context { inventory: Value::Null, old_inventory: Value::Null, complete: Value::Null },
     };
     for (position, document) in documents.iter().enumerate() {
-        for found in objects_in(&document.value, names) {
+        for found in objects_with(&document.value, names, document.nulls) {
             match found {
                 Found::Object { identity, kind, object, prefix } => {
                     builder.add(&kind, &identity, &object);

@@ -10,6 +10,7 @@
 mod applies;
 mod dialect;
 mod files;
+pub mod fuzz;
 mod library;
 mod metadata;
 mod params;

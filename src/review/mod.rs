@@ -13,4 +13,4 @@ mod objects;
 
 pub use admission::{AdmissionError, admission_review};
 pub use inventory::{Completeness, Inventory, InventoryBuilder, TRAVELLING, inventory_from_documents};
-pub use objects::{Found, Names, Review, objects_in};
+pub use objects::{Found, Names, Review, objects_in, objects_with};

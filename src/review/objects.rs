@@ -63,8 +63,14 @@ pub struct Names<'a> {
 
 /// The objects in a document, Lists opened.
 pub fn objects_in(document: &Value, names: Names<'_>) -> Vec<Found> {
+    objects_with(document, names, true)
+}
+
+/// As [`objects_in`]; `nulls` tells whether some member of the document may be null.
+pub fn objects_with(document: &Value, names: Names<'_>, nulls: bool) -> Vec<Found> {
     let mut found = Vec::new();
-    open(document, names, &Path::root(), None, &mut found);
+    let clean = if nulls { value::without_null_members(document) } else { document.clone() };
+    open(&clean, names, &Path::root(), None, &mut found);
     found
 }
 
@@ -95,8 +101,7 @@ fn open(
         return;
     }
     let group_kind = GroupKind::of(api_version, kind);
-    let clean = value::without_null_members(value);
-    let (object, namespace) = placed(clean, names, &group_kind);
+    let (object, namespace) = placed(value.clone(), names, &group_kind);
     let metadata = |key| value::member(&object, &["metadata", key]).and_then(value::text);
     let name = metadata("name")
         .map(str::to_owned)
@@ -120,8 +125,9 @@ fn list_items<'a>(value: &'a Value, kind: &str) -> Option<&'a [Value]> {
         return None;
     }
     match value::get(value, "items") {
-        Some(Value::Null) => Some(&[]),
         Some(items) => value::items(items),
+        // A List whose items are null or missing is an empty one.
+        None if kind == "List" => Some(&[]),
         None => None,
     }
 }

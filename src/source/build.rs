@@ -76,6 +76,7 @@ pub(super) struct Merge {
 pub(super) struct Built {
     pub(super) value: Value,
     pub(super) spans: SpanIndex,
+    pub(super) nulls: bool,
 }
 
 /// The builder of the documents of one file.
@@ -87,6 +88,8 @@ pub(super) struct Builder<'l> {
     items: Vec<Value>,
     members: Vec<(Value, Value)>,
     root: Option<Value>,
+    /// Some member is null.
+    nulls: bool,
     keys: Interner,
     texts: Interner,
 }
@@ -101,6 +104,7 @@ impl<'l> Builder<'l> {
             items: Vec::new(),
             members: Vec::new(),
             root: None,
+            nulls: false,
             keys: Interner::new(),
             texts: Interner::new(),
         }
@@ -114,14 +118,16 @@ impl<'l> Builder<'l> {
         self.items.clear();
         self.members.clear();
         self.root = None;
+        self.nulls = false;
     }
 
     /// The finished document, `None` if nothing was built.
     pub(super) fn finish(&mut self) -> Option<Built> {
         let value = self.root.take()?;
         let spans = SpanIndex::new(&self.nodes);
+        let nulls = self.nulls;
         self.reset();
-        Some(Built { value, spans })
+        Some(Built { value, spans, nulls })
     }
 
     /// Whether the next scalar is a key.
@@ -330,7 +336,10 @@ impl<'l> Builder<'l> {
         match &mut frame.shape {
             Shape::List => self.items.push(value),
             Shape::Object(pending) => match pending.take() {
-                Some(PendingKey { key: Some(key), .. }) => self.members.push((key, value)),
+                Some(PendingKey { key: Some(key), .. }) => {
+                    self.nulls |= value == Value::Null;
+                    self.members.push((key, value));
+                }
                 Some(PendingKey { key: None, .. }) => frame.merges.push(Merge { value, node }),
                 None => {}
             },

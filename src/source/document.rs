@@ -44,6 +44,8 @@ pub struct Document {
     pub value: Value,
     /// Where its nodes are.
     pub spans: SpanIndex,
+    /// Some member of a mapping is null; without one there is nothing to normalise.
+    pub nulls: bool,
     /// The template that helm's `# Source:` comment names.
     pub template: Option<Arc<str>>,
     /// Its `# tidegate:` comments.

@@ -93,6 +93,10 @@ impl SourceFile {
         }
         let line = lines.partition_point(|&start| start as usize <= byte);
         let start = line.checked_sub(1).and_then(|i| lines.get(i)).map_or(0, |&start| start as usize);
+        // Between the two characters of a CRLF is no place that an editor has: it is the end of the line.
+        if byte > start && self.text.get(byte - 1..=byte) == Some("\r\n") {
+            byte -= 1;
+        }
         let column = self.text.get(start..byte).map_or(0, |before| before.chars().count());
         Position { line: narrow(line.max(1)), column: narrow(column + 1) }
     }
@@ -151,8 +155,9 @@ impl SourceFile {
         self.lines.get_or_init(|| {
             let bytes = self.text.as_bytes();
             let mut starts = vec![0];
-            for (at, &byte) in bytes.iter().enumerate() {
-                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+                // Of a CRLF the line feed ends the line.
+                if bytes.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n') {
                     starts.push(narrow(at + 1));
                 }
             }

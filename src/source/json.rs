@@ -82,6 +82,7 @@ fn document(
         index: narrow(index),
         value: built.value,
         spans: built.spans,
+        nulls: built.nulls,
         template: None,
         comments: Vec::new(),
     })

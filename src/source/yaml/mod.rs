@@ -119,6 +119,7 @@ impl Stream<'_, '_> {
             index: super::file::narrow(self.reads.len()),
             value: built.value,
             spans: built.spans,
+            nulls: built.nulls,
             template,
             comments: std::mem::take(&mut self.comments),
         }));

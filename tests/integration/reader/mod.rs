@@ -2,7 +2,6 @@
 
 mod comments;
 mod encodings;
-mod fuzz;
 mod json;
 mod limits;
 mod merges;

@@ -1,8 +1,10 @@
-//! The fuzz entry over its seeds and ten thousand mutations of them, the same ones in every run.
+//! The fuzz entries over seeds and ten thousand mutations of them each, the same ones in every run.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::support::root;
+use tidegate::policy::fuzz::module_any;
 use tidegate::source::fuzz::read_any;
 
 const MUTATIONS: usize = 10_000;
@@ -43,6 +45,13 @@ const WORDS: &[&[u8]] = &[
     b",",
     b"0x",
     b"1e400",
+    b"# METADATA\n",
+    b"#   severity: error\n",
+    b"package tidegate.a.b\n",
+    b" contains ",
+    b" if {",
+    b"some x in ",
+    b"`",
 ];
 
 /// Xorshift: small, and equal everywhere.
@@ -90,23 +99,41 @@ fn mutate(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn nothing_breaks_the_reader() {
-    let folder = root().join("testdata/fuzz/reader");
-    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.sort();
+type Entry = fn(&[u8]) -> Result<(), String>;
+
+fn survives(entry: Entry, names: &[PathBuf]) {
     let seeds: Vec<Vec<u8>> = names.iter().map(|name| fs::read(name).unwrap()).collect();
     assert!(seeds.len() >= 5);
     for (name, seed) in names.iter().zip(&seeds) {
-        read_any(seed).unwrap_or_else(|broken| panic!("{}: {broken}", name.display()));
+        entry(seed).unwrap_or_else(|broken| panic!("{}: {broken}", name.display()));
     }
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
     for number in 0..MUTATIONS {
         let seed = &seeds[number % seeds.len()];
         let bytes = mutate(seed, &seeds[dice.below(seeds.len())], &mut dice);
         let shown = String::from_utf8_lossy(&bytes);
-        let outcome = std::panic::catch_unwind(|| read_any(&bytes));
+        let outcome = std::panic::catch_unwind(|| entry(&bytes));
         let broken = outcome.unwrap_or_else(|_| Err("a panic".to_owned())).err();
         assert_eq!(broken, None, "mutation {number}\n{shown:?}");
     }
+}
+
+/// Files below a folder of the checkout that fit, sorted.
+fn files(folder: &str, fits: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(root().join(folder)).sort_by_file_name().into_iter();
+    let files = entries.map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    files
+        .filter(|entry| fits(&entry.file_name().to_string_lossy()))
+        .map(walkdir::DirEntry::into_path)
+        .collect()
+}
+
+#[test]
+fn nothing_breaks_the_reader() {
+    survives(read_any, &files("testdata/fuzz/reader", |_| true));
+}
+
+#[test]
+fn nothing_breaks_the_loading_of_rules() {
+    survives(module_any, &files("policies", |name| name == "rule.rego"));
 }
