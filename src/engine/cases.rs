@@ -10,7 +10,8 @@ use std::sync::Arc;
 use regorus::unstable::{Expr, Literal, LiteralStmt, Rule, RuleHead};
 
 use super::error::LoadError;
-use super::syntax::{HeadKind, first, parse, pattern, with_quotes};
+use super::parse::parse;
+use super::syntax::{HeadKind, first, pattern, with_quotes};
 use crate::finding::Position;
 
 /// The beginning of the names of rules that list cases.

@@ -178,7 +178,7 @@ fn intersection(a: Kinds, b: Kinds) -> Kinds {
 
 #[cfg(test)]
 mod tests {
-    use super::super::syntax::parse;
+    use super::super::parse::parse;
     use super::*;
 
     fn kinds(text: &str, rule: &str) -> Option<Vec<String>> {

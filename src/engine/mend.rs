@@ -183,7 +183,7 @@ pub(super) fn collection(value: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::syntax::parse;
+    use super::super::parse::parse;
     use super::*;
 
     fn mend(text: &str) -> String {

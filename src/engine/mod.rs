@@ -16,6 +16,7 @@ mod evaluator;
 mod guards;
 mod limits;
 mod mend;
+mod parse;
 mod program;
 mod syntax;
 

@@ -10,6 +10,7 @@ use super::error::LoadError;
 use super::evaluator::Evaluator;
 use super::limits::Limits;
 use super::mend;
+use super::parse::parse;
 use super::syntax::{self, HeadKind, Outline};
 
 /// One Rego file.
@@ -97,7 +98,7 @@ fn fresh(limits: Limits) -> anyhow::Result<Engine> {
 }
 
 fn add(template: &mut Engine, module: &Module, guarded: bool) -> Result<Outline, LoadError> {
-    let parsed = syntax::parse(&module.path, &module.text)?;
+    let parsed = parse(&module.path, &module.text)?;
     let outline = syntax::outline_of(&parsed);
     let mended = mend::mended(&module.text, &parsed, guarded);
     template
