@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use regorus::unstable::{
-    AssignOp, Expr, Literal, LiteralStmt, Module, Parser, Query, Rule, RuleBody, RuleHead as Head, Source,
-    Span,
+    AssignOp, Expr, Literal, LiteralStmt, Module, Query, Rule, RuleBody, RuleHead as Head, Span,
 };
 
 use super::error::LoadError;
 use super::guards::Kinds;
-use super::limits::Limits;
+use super::parse::parse;
 use crate::finding::Position;
 
 /// How a rule's head is written.
