@@ -7,8 +7,10 @@ mod storefront;
 
 use std::path::PathBuf;
 
-use tidegate::finding::TemplateSite;
-use tidegate::source::{Cache, CommandLimits, LoadedScope, Program, Renderers, Request, load, plan};
+use tidegate::finding::{Path, TemplateSite};
+use tidegate::source::{
+    Cache, CommandLimits, Document, LoadedScope, Program, Read, Renderers, Request, load, plan,
+};
 
 use crate::support::folder::Folder;
 use crate::support::tools::tool;
@@ -43,6 +45,9 @@ pub(crate) fn text(scope: &LoadedScope) -> String {
 
 /// The template of a rendered line.
 pub(crate) fn site(scope: &LoadedScope, line: u32) -> Option<TemplateSite> {
-    let document = scope.reads.iter().find_map(|read| read.document())?;
+    let begins =
+        |document: &&Document| document.extent(&Path::root()).is_some_and(|extent| extent.start.line <= line);
+    let documents: Vec<&Document> = scope.reads.iter().filter_map(Read::document).collect();
+    let document = documents.iter().copied().rfind(begins).or(documents.first().copied())?;
     scope.template_site(document, line)
 }
