@@ -240,3 +240,29 @@ fn timings_and_progress_stay_off_the_report() {
     assert!(timed.stderr.contains("pods/privileged"), "{}", timed.stderr);
     assert_eq!(plain.stderr, "");
 }
+
+/// Over real renders: everything is judged but the documents of two sets, in the same bytes whatever the threads.
+#[test]
+#[ignore = "needs a corpus: TIDEGATE_CORPUS=FOLDER cargo test -- --ignored corpus"]
+fn a_corpus_gives_the_same_bytes_with_1_and_8_threads() {
+    let corpus = std::env::var("TIDEGATE_CORPUS").expect("TIDEGATE_CORPUS names the corpus folder");
+    let rendered = format!("{corpus}/rendered");
+    let call = |threads: &str| {
+        tidegate()
+            .args(["check", &rendered, "-o", "json"])
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TIDEGATE_HELM", "/nonexistent")
+            .run()
+    };
+    let one = call("1");
+    assert_eq!(one.code, 2, "{}", one.stderr);
+    let report = json(&one);
+    for scope in report["scopes"].as_array().unwrap() {
+        let name = scope["name"].as_str().unwrap();
+        let expected = ["k8s-examples-archived", "karmada-samples"].iter().any(|set| name.contains(set));
+        let unable = scope["findings"].as_array().unwrap();
+        assert!(expected || unable.is_empty(), "{name}: {unable:?}");
+    }
+    assert!(found(&one).iter().all(|(rule, _)| !rule.starts_with("engine/")));
+    assert!(one.stdout == call("8").stdout, "the bytes differ between 1 and 8 threads");
+}
