@@ -112,3 +112,25 @@ fn literal_defects_have_their_template_line_and_no_line_is_wrong() {
         }
     }
 }
+
+/// One scope in which every rule fires: none of them is silent for good.
+#[test]
+fn every_rule_can_fire() {
+    let folder = crate::support::folder::Folder::with(&[(
+        "worker.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: worker}\nspec:\n  selector: {matchLabels: {app: worker}}\n  template:\n    metadata: {labels: {app: worker}}\n    spec:\n      containers: [{name: worker, image: 'registry.example/worker:1.0'}]\n",
+    )]);
+    let worker = folder.path().join("worker.yaml");
+    let run = tidegate()
+        .args(["check", "testdata/storefront/rendered/production.yaml", worker.to_str().unwrap()])
+        .args(["--scope", "run", "--profile", "strict", "-o", "json"])
+        .env("TIDEGATE_HELM", "/nonexistent")
+        .run();
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["scopes"].as_array().unwrap().len(), 1);
+    let rules = report["rules"].as_array().unwrap();
+    assert!(rules.len() >= 13);
+    let silent: Vec<&str> =
+        rules.iter().filter(|rule| rule["findings"] == 0).map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(silent, [""; 0]);
+}
