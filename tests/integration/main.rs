@@ -24,5 +24,6 @@ mod kustomize;
 mod policies;
 mod reader;
 mod report;
+mod schemas;
 mod storefront;
 mod support;

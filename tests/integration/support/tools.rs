@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::program::Program;
 use super::root;
 
-/// The program's path; `name` is a folder of `tests/tools`. The first call may take minutes.
+/// The program's path; `name` is a folder of `tests/tools`, or `folder@pins`. The first call may take minutes.
 pub(crate) fn tool(name: &str) -> PathBuf {
     static BUILT: LazyLock<Mutex<HashMap<String, PathBuf>>> = LazyLock::new(Mutex::default);
     // A failed build panics with the lock held; the map is still right then, and the next caller gets the same words.
@@ -22,15 +22,15 @@ pub(crate) fn tool(name: &str) -> PathBuf {
     built
         .entry(name.to_owned())
         .or_insert_with(|| {
-            let mut script = Command::new("bash");
-            script.arg(root().join("tests/tools/build.sh")).arg(name);
-            build(script).unwrap_or_else(|words| panic!("the test needs {name}:\n{words}"))
+            let mut build = Command::new("bash");
+            build.arg(root().join("tests/tools/build.sh")).arg(name);
+            script(build).unwrap_or_else(|words| panic!("the test needs {name}:\n{words}")).into()
         })
         .clone()
 }
 
-/// Runs the script: the path that it printed, or what it said instead.
-fn build(mut script: Command) -> Result<PathBuf, String> {
+/// Runs a script that builds or calls `build.sh`: the line that it printed, or what it said instead.
+pub(crate) fn script(mut script: Command) -> Result<String, String> {
     let mut child = script
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -45,8 +45,8 @@ fn build(mut script: Command) -> Result<PathBuf, String> {
         said.push('\n');
     }
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    if output.status.success() { Ok(PathBuf::from(path)) } else { Err(said) }
+    let printed = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    if output.status.success() { Ok(printed) } else { Err(said) }
 }
 
 /// A copy of the script beside a tiny program, so that its behaviour is seen within a second and without a network.
@@ -62,7 +62,7 @@ fn workshop() -> Folder {
 }
 
 /// The script in a cache folder of its own, but with Go's real cache: compiling Go's library anew takes a minute.
-fn script(folder: &Folder, name: &str) -> Program {
+fn ask(folder: &Folder, name: &str) -> Program {
     static GO_CACHE: LazyLock<String> = LazyLock::new(|| {
         let told = Command::new("go").args(["env", "GOCACHE"]).output().expect("these tests need Go on PATH");
         String::from_utf8(told.stdout).unwrap().trim_end().to_owned()
@@ -87,7 +87,7 @@ fn files_below(folder: &Path) -> Vec<String> {
 fn those_who_ask_at_once_get_one_program_built_once() {
     let folder = workshop();
     let runs: Vec<_> = std::thread::scope(|scope| {
-        let asked: Vec<_> = (0..4).map(|_| scope.spawn(|| script(&folder, "hello").run())).collect();
+        let asked: Vec<_> = (0..4).map(|_| scope.spawn(|| ask(&folder, "hello").run())).collect();
         asked.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let path = runs[0].stdout.trim_end();
@@ -107,28 +107,37 @@ fn those_who_ask_at_once_get_one_program_built_once() {
 #[test]
 fn another_pin_is_another_path_and_the_callers_go_settings_change_nothing() {
     let folder = workshop();
-    let first = script(&folder, "hello").run();
+    let first = ask(&folder, "hello").run();
     assert!(first.stderr.contains("may take minutes"), "{}", first.stderr);
-    let again = script(&folder, "hello").env("GOFLAGS", "-mod=mod -tags=other").run();
+    let again = ask(&folder, "hello").env("GOFLAGS", "-mod=mod -tags=other").run();
     assert_eq!((again.stdout.as_str(), again.stderr.as_str()), (first.stdout.as_str(), ""));
     folder.write(
         "hello/go.mod",
         "module example.test/hello\n\ngo 1.24\n\n// changed\ntool example.test/hello\n",
     );
-    let changed = script(&folder, "hello").run().stdout;
+    let changed = ask(&folder, "hello").run().stdout;
     assert_ne!(changed, first.stdout);
     folder.write("hello/main.go", "package main\n\nfunc main() { println(\"good evening\") }\n");
-    assert_ne!(
-        script(&folder, "hello").run().stdout,
-        changed,
-        "a program of our own is pinned by its source"
-    );
+    assert_ne!(ask(&folder, "hello").run().stdout, changed, "a program of our own is pinned by its source");
+}
+
+#[test]
+fn one_source_is_built_with_several_sets_of_pins() {
+    let folder = workshop();
+    let module = "module example.test/hello\n\ngo 1.24\n\ntool example.test/hello\n";
+    folder.write("hello/1.2.mod", format!("{module}// older\n"));
+    let run = ask(&folder, "hello@1.2").run();
+    assert!(run.code == 0 && run.stderr.contains("building hello@1.2"), "{}", run.stderr);
+    assert_eq!(Program::new(run.stdout.trim_end()).run().stderr, "hello\n");
+    assert_ne!(ask(&folder, "hello").run().stdout, run.stdout, "each set of pins has a program of its own");
+    let run = ask(&folder, "hello@1.3").run();
+    assert!(run.code == 2 && run.stderr.contains("no program 'hello@1.3'"), "{}", run.stderr);
 }
 
 #[test]
 fn a_missing_go_toolchain_says_what_to_install() {
     let folder = workshop();
-    let run = script(&folder, "hello").env("GO", "/nowhere/go").run();
+    let run = ask(&folder, "hello").env("GO", "/nowhere/go").run();
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("Install Go 1.24 or newer"), "{}", run.stderr);
     assert_eq!(run.stdout, "");
@@ -137,19 +146,19 @@ fn a_missing_go_toolchain_says_what_to_install() {
 #[test]
 fn what_does_not_build_or_does_not_exist_fails_and_leaves_nothing() {
     let folder = workshop();
-    let run = script(&folder, "broken").run();
+    let run = ask(&folder, "broken").run();
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("undefined: missing") && run.stderr.contains("building 'broken' failed"));
     assert_eq!(files_below(&folder.path().join("cache/tidegate-tools")), [""; 0]);
-    let run = script(&folder, "absent").run();
+    let run = ask(&folder, "absent").run();
     assert!(run.code == 2 && run.stderr.contains("no program 'absent'"), "{}", run.stderr);
 }
 
 #[test]
 fn the_harness_passes_on_what_the_script_says() {
-    let mut script = Command::new("sh");
-    script.args(["-c", "echo 'Install Go' >&2; exit 2"]);
-    assert_eq!(build(script), Err("Install Go\n".to_owned()));
+    let mut silent = Command::new("sh");
+    silent.args(["-c", "echo 'Install Go' >&2; exit 2"]);
+    assert_eq!(script(silent), Err("Install Go\n".to_owned()));
 }
 
 #[test]

@@ -1,0 +1,3 @@
+//! What is generated below `schemas/`: that it is current and that it hangs together.
+
+mod generated;
