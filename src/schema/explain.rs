@@ -8,7 +8,7 @@ use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use super::{Mistake, nearest};
+use super::{Class, Mistake, formats, nearest};
 use crate::finding::{Path, Step};
 
 /// What one error of the validator says, without the errors of forms that were not meant.
@@ -16,7 +16,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
     let path = path_of(error.instance_path());
     let value: &Value = error.instance();
     let single = |message: String, suggestion: Option<String>| {
-        vec![Mistake { path: path.clone(), at_key: false, message, suggestion }]
+        vec![Mistake { suggestion, ..mistake(path.clone(), message) }]
     };
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
@@ -39,7 +39,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             mistakes
         }
         ValidationErrorKind::Type { kind } => {
-            single(format!("expected {}, found {}", wanted(kind), found(value)), quoted_text(kind, value))
+            single(format!("expected {}, found {}", wanted(kind), found(value)), as_wanted(kind, value))
         }
         ValidationErrorKind::Enum { options } => {
             let words = words(options);
@@ -52,8 +52,16 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             single(message, suggestion.map(str::to_owned))
         }
         ValidationErrorKind::Required { property } => {
-            single(format!("the key {} is missing here", shown(property)), None)
+            let missing = property.as_str().map(str::to_owned);
+            vec![Mistake { missing, ..mistake(path.clone(), format!("the key {} is missing here", shown(property))) }]
         }
+        ValidationErrorKind::Format { format } if formats::of(format).is_some() => {
+            let known = formats::of(format);
+            let message = format!("{} is no {}", shown(value), known.map_or("", |format| format.title));
+            let class = known.map_or(Class::Value, |format| format.class);
+            vec![Mistake { class, ..mistake(path.clone(), message) }]
+        }
+        ValidationErrorKind::Custom { message, .. } => vec![twice(&path, message)],
         kind => single(sentence(kind, value, title(error.schema_path(), schema)), None),
     }
 }
@@ -81,7 +89,6 @@ fn sentence(kind: &ValidationErrorKind, value: &Value, title: Option<&str>) -> S
         (Kind::UniqueItems, _) => "names the same item twice".to_owned(),
         (Kind::OneOfMultipleValid { .. }, _) => "fits more than one of the allowed forms".to_owned(),
         (Kind::FalseSchema, _) => "must not be here".to_owned(),
-        (Kind::Custom { message, .. }, _) => message.clone(),
         (other, _) => format!("breaks the schema's '{}'", other.keyword()),
     }
 }
@@ -90,12 +97,27 @@ fn unknown_key(parent: &Path, key: &str, known: &[&str]) -> Mistake {
     let mut path = parent.clone();
     path.push(Step::Key(key.into()));
     let suggestion = nearest(key, known.iter().copied()).map(str::to_owned);
-    let message = if suggestion.is_some() || known.is_empty() {
+    let message = if suggestion.is_some() || known.is_empty() || known.len() > MOST_KEYS {
         format!("unknown key '{key}'")
     } else {
         format!("unknown key '{key}': the keys here are {}", known.join(", "))
     };
-    Mistake { path, at_key: true, message, suggestion }
+    Mistake { at_key: true, suggestion, class: Class::UnknownKey, ..mistake(path, message) }
+}
+
+/// More keys than this are no help in a sentence.
+const MOST_KEYS: usize = 20;
+
+fn mistake(path: Path, message: String) -> Mistake {
+    Mistake { path, at_key: false, message, suggestion: None, class: Class::Value, missing: None }
+}
+
+/// What `unique` found: the position of the second of two equal items, and what they have in common.
+fn twice(list: &Path, found: &str) -> Mistake {
+    let (position, identity) = found.split_once('\t').unwrap_or(("0", found));
+    let mut path = list.clone();
+    path.push(Step::Index(position.parse().unwrap_or_default()));
+    mistake(path, format!("another item of this list has {identity} already"))
 }
 
 /// Several forms are allowed and none fits: speaks of the one that has the right type, if one has.
@@ -125,7 +147,7 @@ fn forms(
         }
     }
     let message = format!("expected {}, found {}", types.join(" or "), found(error.instance()));
-    vec![Mistake { path: path_of(here), at_key: false, message, suggestion: None }]
+    vec![mistake(path_of(here), message)]
 }
 
 /// The title of the subschema that the failing keyword stands in.
@@ -188,10 +210,23 @@ fn found(value: &Value) -> String {
     }
 }
 
-/// Where text is wanted and a number or boolean stands, quotes are what is missing.
-fn quoted_text(kind: &TypeKind, value: &Value) -> Option<String> {
-    let text = matches!(kind, TypeKind::Single(JsonType::String));
-    (text && matches!(value, Value::Bool(_) | Value::Number(_))).then(|| format!("\"{value}\""))
+/// Where text is wanted and a number or boolean stands, quotes are missing; where it is the other way round, they are
+/// too many.
+fn as_wanted(kind: &TypeKind, value: &Value) -> Option<String> {
+    let wants = |one: JsonType| match kind {
+        TypeKind::Single(single) => *single == one,
+        TypeKind::Multiple(set) => set.iter().any(|other| other == one),
+    };
+    match value {
+        Value::Bool(_) | Value::Number(_) => wants(JsonType::String).then(|| format!("\"{value}\"")),
+        Value::String(text) => {
+            let whole = wants(JsonType::Integer) && text.parse::<i64>().is_ok();
+            let number = wants(JsonType::Number) && text.parse::<f64>().is_ok_and(f64::is_finite);
+            let boolean = wants(JsonType::Boolean) && matches!(text.as_str(), "true" | "false");
+            (whole || number || boolean).then(|| text.clone())
+        }
+        _ => None,
+    }
 }
 
 /// A value in a sentence: scalars short and in quotes, the rest by its type.

@@ -4,15 +4,31 @@
 //! meant is spoken of. A schema never fetches anything: a `$ref` that leads out of it is an error when it is compiled.
 //! This room knows paths, not lines; whoever holds the document turns one into the other.
 
+mod catalog;
+mod custom;
 mod explain;
+mod formats;
+mod kubernetes;
 mod nearest;
+mod node;
+mod open;
+mod placeholder;
+mod structural;
+mod targets;
+mod unique;
+mod validator;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::finding::Path;
 
+pub use catalog::{Catalog, Judgement, Question, VersionedMistake};
+pub use custom::{CustomSchemas, SchemaFileError};
+pub use kubernetes::{Minor as KubeVersion, MinorError as KubeVersionError};
 pub use nearest::nearest;
+pub use placeholder::is_placeholder;
+pub use targets::Targets;
 
 /// A schema that does not compile.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +53,21 @@ pub enum SchemaError {
     },
 }
 
+/// What kind of mistake it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// A value that does not fit, or one that is missing.
+    Value,
+    /// A key that nothing reads.
+    UnknownKey,
+    /// A name that breaks the syntax of names.
+    Name,
+    /// A label or annotation that breaks their syntax.
+    Label,
+    /// A kind that its API group does not have in a version.
+    Version,
+}
+
 /// One mistake in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
@@ -48,6 +79,10 @@ pub struct Mistake {
     pub message: String,
     /// What was probably meant: a word that can stand in place of the wrong one.
     pub suggestion: Option<String>,
+    /// What kind of mistake it is.
+    pub class: Class,
+    /// The key that is missing, where one is.
+    pub missing: Option<String>,
 }
 
 impl fmt::Display for Mistake {

@@ -12,4 +12,4 @@ pub use access::{
 pub use json::{from_json, to_json};
 pub use normalise::without_null_members;
 pub use regorus::Value;
-pub use regorus::value::Object;
+pub use regorus::value::{Iter as MembersIter, Object};
