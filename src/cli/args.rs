@@ -102,9 +102,6 @@ pub(super) struct HelmArgs {
     /// Name of the release.
     #[arg(long, value_name = "NAME", help_heading = "Helm")]
     pub(super) release_name: Option<String>,
-    /// Kubernetes version that charts see.
-    #[arg(long, value_name = "VERSION", help_heading = "Helm")]
-    pub(super) kube_version: Option<String>,
     /// API versions that charts see beside the built-in ones.
     #[arg(long, value_name = "GROUP/VERSION", help_heading = "Helm")]
     pub(super) api_versions: Vec<String>,
@@ -117,6 +114,17 @@ pub(super) struct HelmArgs {
     /// Render anew instead of taking renders from the cache.
     #[arg(long, help_heading = "Helm")]
     pub(super) no_cache: bool,
+}
+
+/// By which schemas objects are judged.
+#[derive(Debug, Args, Default)]
+pub(super) struct SchemaArgs {
+    /// Versions of Kubernetes that manifests go to; charts see the newest of them.
+    #[arg(long, value_name = "VERSION", value_delimiter = ',', help_heading = "Schemas")]
+    pub(super) kube_version: Vec<String>,
+    /// Schemas of custom kinds: CustomResourceDefinitions, OpenAPI, JSON Schemas.
+    #[arg(long, value_name = "DIR|FILE", value_hint = ValueHint::AnyPath, help_heading = "Schemas")]
+    pub(super) schemas: Vec<PathBuf>,
 }
 
 /// What is known beyond the files.
@@ -192,6 +200,8 @@ pub(super) struct CheckArgs {
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) knowledge: KnowledgeArgs,
+    #[command(flatten)]
+    pub(super) schemas: SchemaArgs,
     #[command(flatten)]
     pub(super) helm: HelmArgs,
     #[command(flatten)]

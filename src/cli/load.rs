@@ -44,7 +44,9 @@ pub(super) fn check_overrides(args: &CheckArgs) -> Overrides {
     overrides.words.namespace.clone_from(&args.knowledge.namespace);
     overrides.words.fail_on.clone_from(&args.output.fail_on);
     overrides.words.baseline.clone_from(&args.output.baseline);
-    overrides.words.kube_version.clone_from(&args.helm.kube_version);
+    let versions = &args.schemas.kube_version;
+    overrides.words.kube_version = (!versions.is_empty()).then(|| versions.join(","));
+    overrides.schemas.clone_from(&args.schemas.schemas);
     overrides.complete.clone_from(&args.knowledge.complete);
     overrides.inventory.clone_from(&args.knowledge.inventory);
     overrides.api_versions.clone_from(&args.helm.api_versions);

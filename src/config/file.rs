@@ -83,6 +83,10 @@ pub struct ReadingKeys {
     pub scope: Option<String>,
     /// `namespace`
     pub namespace: Option<String>,
+    /// `kube_version`
+    pub kube_version: Option<OneOrMany>,
+    /// `schemas`
+    pub schemas: Option<Vec<String>>,
     /// `helm`
     pub helm: Option<HelmKeys>,
 }

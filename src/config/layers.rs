@@ -108,9 +108,16 @@ impl<'a> Layers<'a> {
             Word::Baseline => judgement.baseline.as_ref(),
             Word::Scope => reading.scope.as_ref(),
             Word::Namespace => reading.namespace.as_ref(),
-            Word::KubeVersion => reading.helm.as_ref().and_then(|helm| helm.kube_version.as_ref()),
+            Word::KubeVersion => None,
         };
         let mut said = Vec::new();
+        if word == Word::KubeVersion {
+            // What charts see is what manifests go to, unless that is said too.
+            let of_helm = reading.helm.as_ref().and_then(|helm| helm.kube_version.clone());
+            said.extend(of_helm.map(|text| (text, self.at(&["helm", "kube_version"]))));
+            let versions = reading.kube_version.as_ref().map(|versions| versions.as_slice().join(","));
+            said.extend(versions.map(|text| (text, self.at(word.key()))));
+        }
         said.extend(in_file.map(|text| (text.clone(), self.at(word.key()))));
         said.extend(
             self.variables.get(word).map(|text| (text.to_owned(), Origin::Environment(word.variable()))),

@@ -60,7 +60,7 @@ pub use pattern::{KindError, KindPattern, NamePattern, RulePattern};
 pub use place::{PathError, PathPattern};
 pub use resolve::resolve;
 pub use selection::{Off, RuleState, Selection};
-pub use settings::{Inventory, PodKind, Reading, Row, Settings, Waivers};
+pub use settings::{Inventory, KubeVersions, PodKind, Reading, Row, Settings, Waivers};
 pub use version::{Version, VersionError};
 pub use waiver::{RESERVED_PACKS, Subject, Target, Waiver, WaiverError, WaiverProblem};
 pub use waiver_text::ANNOTATION_PREFIX;

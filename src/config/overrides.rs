@@ -19,7 +19,7 @@ pub enum Word {
     Baseline,
     /// Newer rules are info.
     RulesAsOf,
-    /// Kubernetes version that charts see.
+    /// Kubernetes versions that manifests go to, divided by commas.
     KubeVersion,
 }
 
@@ -46,7 +46,7 @@ impl Word {
             Self::FailOn => &["fail_on"],
             Self::Baseline => &["baseline"],
             Self::RulesAsOf => &["rules_as_of"],
-            Self::KubeVersion => &["helm", "kube_version"],
+            Self::KubeVersion => &["kube_version"],
         }
     }
 
@@ -165,6 +165,8 @@ pub struct Overrides {
     pub complete: Vec<String>,
     /// `--inventory DIR|FILE`, relative to the working directory.
     pub inventory: Vec<PathBuf>,
+    /// `--schemas DIR|FILE`, relative to the working directory.
+    pub schemas: Vec<PathBuf>,
     /// `--api-versions`.
     pub api_versions: Vec<String>,
     /// `--include-crds`.

@@ -11,8 +11,8 @@ use super::layers::Layers;
 use super::pattern::checked_kind;
 use super::resolve_judgement::{actions, params, waivers};
 use super::{
-    Calendar, ConfigError, ConfigErrors, Environment, FailOn, Given, Inventory, KindPattern, Origin,
-    Overrides, PodKind, Profile, Reading, RulePattern, ScopeMode, Selection, Settings, Word,
+    Calendar, ConfigError, ConfigErrors, Environment, FailOn, Given, Inventory, KindPattern, KubeVersions,
+    Origin, Overrides, PodKind, Profile, Reading, RulePattern, ScopeMode, Selection, Settings, Word,
 };
 use crate::finding::{GroupKind, RuleId};
 
@@ -130,15 +130,41 @@ fn reading(layers: &Layers<'_>, mistakes: &mut Mistakes) -> Reading {
         None => Given::default_value(false),
     };
     let scope = word(layers, Word::Scope, mistakes, str::parse::<ScopeMode>);
+    let targets = word(layers, Word::KubeVersion, mistakes, str::parse::<KubeVersions>);
     Reading {
         ignore,
         ignore_base: layers.base.clone(),
         scope: scope.unwrap_or(Given::default_value(ScopeMode::Auto)),
         namespace: word(layers, Word::Namespace, mistakes, namespace),
-        kube_version: word(layers, Word::KubeVersion, mistakes, plain),
+        kube_version: of_charts(layers, targets.as_ref()),
+        schemas: schemas(layers, mistakes),
+        targets,
         api_versions,
         include_crds,
     }
+}
+
+/// The version that charts see: the newest that a flag or the environment names, else the file's own for charts, else the
+/// newest that the file names.
+fn of_charts(layers: &Layers<'_>, targets: Option<&Given<KubeVersions>>) -> Option<Given<String>> {
+    let helm = layers.config.reading.helm.as_ref().and_then(|helm| helm.kube_version.clone());
+    let stronger =
+        targets.is_some_and(|given| matches!(given.origin, Origin::Flag(_) | Origin::Environment(_)));
+    let newest =
+        || targets.and_then(|given| Some(Given::new(given.value.newest()?.to_owned(), given.origin.clone())));
+    match helm {
+        Some(text) if !stronger => Some(Given::new(text, layers.at(&["helm", "kube_version"]))),
+        _ => newest(),
+    }
+}
+
+fn schemas(layers: &Layers<'_>, mistakes: &mut Mistakes) -> Vec<Given<PathBuf>> {
+    paths(
+        layers,
+        (&["schemas"], layers.config.reading.schemas.as_deref()),
+        (&layers.overrides.schemas, "--schemas"),
+        mistakes,
+    )
 }
 
 fn namespace(text: &str) -> Result<String, String> {

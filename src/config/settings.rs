@@ -8,6 +8,7 @@ use super::{
     Selection, Waiver,
 };
 use crate::finding::{EnforcementPoint, GroupKind, RuleId, Severity};
+use crate::schema::{KubeVersion, KubeVersionError, Targets};
 use crate::source::SourceFile;
 
 /// What is to be done, and who said so.
@@ -50,12 +51,52 @@ pub struct Reading {
     pub scope: Given<ScopeMode>,
     /// Namespace of objects that name none.
     pub namespace: Option<Given<String>>,
+    /// Versions of Kubernetes that manifests go to; the newest where none is named.
+    pub targets: Option<Given<KubeVersions>>,
     /// Kubernetes version that charts see.
     pub kube_version: Option<Given<String>>,
+    /// Schemas of custom kinds: files and folders, relative to the working directory.
+    pub schemas: Vec<Given<PathBuf>>,
     /// API versions that charts see beside the built-in ones.
     pub api_versions: Vec<Given<String>>,
     /// Whether the CRDs of a chart are rendered too.
     pub include_crds: Given<bool>,
+}
+
+/// Versions of Kubernetes, as they were written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KubeVersions {
+    /// As written, with patch and all, and the minor version that each is of.
+    pub versions: Vec<(String, KubeVersion)>,
+}
+
+impl KubeVersions {
+    /// What they are judged for.
+    pub fn targets(&self) -> Targets {
+        Targets::declared(self.versions.iter().map(|(_, minor)| *minor))
+    }
+
+    /// The newest, as it was written.
+    pub fn newest(&self) -> Option<&str> {
+        self.versions.iter().max_by_key(|(_, minor)| *minor).map(|(text, _)| text.as_str())
+    }
+}
+
+impl std::str::FromStr for KubeVersions {
+    type Err = KubeVersionError;
+
+    /// Reads versions divided by commas.
+    fn from_str(text: &str) -> Result<Self, KubeVersionError> {
+        let version = |text: &str| Ok((text.trim().to_owned(), text.parse::<KubeVersion>()?));
+        Ok(Self { versions: text.split(',').map(version).collect::<Result<_, _>>()? })
+    }
+}
+
+impl std::fmt::Display for KubeVersions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let texts: Vec<&str> = self.versions.iter().map(|(text, _)| text.as_str()).collect();
+        f.write_str(&texts.join(", "))
+    }
 }
 
 /// A kind that carries a pod template.
@@ -167,6 +208,8 @@ impl Settings {
         rows.extend(reading.ignore.iter().map(|glob| Row::of("ignore", glob)));
         rows.push(Row::of("scope", &reading.scope));
         rows.extend(reading.namespace.iter().map(|given| Row::of("namespace", given)));
+        rows.extend(reading.targets.iter().map(|given| Row::of("kube_version", given)));
+        rows.extend(reading.schemas.iter().map(|path| Row::path("schemas", path)));
         rows.extend(reading.kube_version.iter().map(|given| Row::of("helm.kube_version", given)));
         rows.extend(reading.api_versions.iter().map(|given| Row::of("helm.api_versions", given)));
         rows.push(Row::of("helm.include_crds", &reading.include_crds));

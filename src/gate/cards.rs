@@ -10,6 +10,7 @@ use crate::finding::{EnforcementPoint, Operation, RuleCard, RuleId, Severity};
 pub(super) enum Own {
     Unreadable,
     Unrendered,
+    SchemaUnusable,
     EvaluationError,
     WaiverInvalid,
     WaiverExpired,
@@ -24,6 +25,12 @@ impl Own {
             Self::Unrendered => {
                 ("source/unrendered", "Every chart and kustomization renders", Severity::Error, "")
             }
+            Self::SchemaUnusable => (
+                "source/schema-unusable",
+                "Every schema can be used",
+                Severity::Error,
+                "Mend the schema; objects of its kind were not judged by it.",
+            ),
             Self::EvaluationError => (
                 "engine/evaluation-error",
                 "Every rule gives an answer",
@@ -81,6 +88,7 @@ mod tests {
         let all = [
             Own::Unreadable,
             Own::Unrendered,
+            Own::SchemaUnusable,
             Own::EvaluationError,
             Own::WaiverInvalid,
             Own::WaiverExpired,

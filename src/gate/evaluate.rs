@@ -30,7 +30,7 @@ pub(super) struct Said {
 }
 
 /// `input` of native rules, as `opa eval -i` can be given it.
-pub fn native_input(review: &Review, inventory: [&Value; 3], params: &Value) -> Value {
+pub fn native_input(review: &Review, schema: &Value, inventory: [&Value; 3], params: &Value) -> Value {
     let [inventory, old_inventory, complete] = inventory;
     let clone = |value: &Value| value.clone();
     value::object_from([
@@ -39,6 +39,7 @@ pub fn native_input(review: &Review, inventory: [&Value; 3], params: &Value) -> 
         ("request", clone(&review.request)),
         ("file", Value::Null),
         ("namespaceObject", clone(&review.namespace_object)),
+        ("schema", clone(schema)),
         ("params", clone(params)),
         ("inventory", clone(inventory)),
         ("oldInventory", clone(old_inventory)),
@@ -55,11 +56,17 @@ pub(super) struct Asking<'a> {
 
 impl Asking<'_> {
     /// Asks the native rules of `calls` about a review.
-    pub(super) fn native(&mut self, calls: &[Call], review: &Review, context: &Context) -> Said {
+    pub(super) fn native(
+        &mut self,
+        calls: &[Call],
+        review: &Review,
+        schema: &Value,
+        context: &Context,
+    ) -> Said {
         let mut said = Said::default();
         let parts = [&context.inventory, &context.old_inventory, &context.complete];
         for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
-            self.call(call, &native_input(review, parts, &call.params), &mut said);
+            self.call(call, &native_input(review, schema, parts, &call.params), &mut said);
         }
         said
     }

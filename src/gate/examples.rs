@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use super::evaluate::{Context, native_input};
 use super::inputs::{Knowledge, OldObject, OldState};
+use super::schemas::ScopeSchemas;
 use super::{answer, reviews};
 use crate::engine::Evaluator;
 use crate::finding::{Example, Operation};
 use crate::kinds::Kinds;
 use crate::policy::Rule;
 use crate::review::{Found, Names, Review, objects_in};
+use crate::schema::{KubeVersion, Targets};
 use crate::source::{self, Document, Format, Limits, Read, SourceFile};
 use crate::value::{self, Value};
 
@@ -31,6 +33,8 @@ pub struct Case {
     pub operation: Option<Operation>,
     /// The scope's namespace.
     pub namespace: String,
+    /// Versions of Kubernetes that the scope names.
+    pub targets: Option<Targets>,
     /// Lines where findings have to be, from 1.
     pub expected: BTreeSet<u32>,
 }
@@ -157,9 +161,16 @@ pub fn inputs(
     let names = Names { kinds: judging.kinds, namespace: &case.namespace };
     check_objects(&documents, names)?;
     let old = old.map(|old| old_state(old, names)).transpose()?;
-    let knowledge = Knowledge { inventory: Value::new_object(), complete: case.complete.clone(), old };
+    let knowledge = Knowledge {
+        complete: case.complete.clone(),
+        old,
+        targets: case.targets.clone(),
+        ..Knowledge::default()
+    };
     let new: Vec<&Document> = documents.iter().collect();
     let prepared = reviews::prepare(&new, &case.namespace, judging.kinds, judging.reads, &knowledge);
+    let schemas = ScopeSchemas::new(&knowledge, None, &prepared.reviews, &new);
+    let facts = schemas.all_facts(&prepared.reviews, &new);
     let mut all = documents.clone();
     all.extend(knowledge.old.into_iter().flat_map(|old| old.documents));
     let all: Arc<[Document]> = all.into();
@@ -169,10 +180,10 @@ pub fn inputs(
     let Context { inventory, old_inventory, complete } = prepared.context;
     let place = crate::finding::EnforcementPoint::Ci;
     let mut inputs = Vec::new();
-    for mut review in prepared.reviews {
+    for (mut review, schema) in prepared.reviews.into_iter().zip(facts) {
         review.operation = case.operation.unwrap_or(review.operation);
         if rule.applies(&review.kind, review.operation, place) {
-            let input = native_input(&review, [&inventory, &old_inventory, &complete], &params);
+            let input = native_input(&review, &schema, [&inventory, &old_inventory, &complete], &params);
             inputs.push((input, review, Arc::clone(&all)));
         }
     }
@@ -253,6 +264,7 @@ impl Case {
             complete: BTreeSet::new(),
             operation: None,
             namespace: "default".to_owned(),
+            targets: None,
             expected: BTreeSet::new(),
         };
         for (number, line) in text.lines().enumerate() {
@@ -287,6 +299,11 @@ impl Case {
                     Some(word()?.parse().map_err(|e: crate::finding::UnknownWord| wrong(&e.to_string()))?);
             }
             "namespace" => self.namespace = word()?,
+            "kube_version" => {
+                let versions =
+                    word()?.split(',').map(str::parse::<KubeVersion>).collect::<Result<Vec<_>, _>>();
+                self.targets = Some(Targets::declared(versions.map_err(|error| wrong(&error.to_string()))?));
+            }
             "level" => {
                 self.params.insert("level".to_owned(), value);
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::evaluate::native_input;
 use super::inputs::Knowledge;
 use super::reviews;
+use super::schemas::ScopeSchemas;
 use crate::kinds::Kinds;
 use crate::review::Review;
 use crate::source::{Document, LoadedScope, Read};
@@ -19,13 +20,18 @@ pub struct Given {
     inventory: Value,
     old_inventory: Value,
     complete: Value,
+    /// `input.schema` of each review.
+    schemas: Vec<Value>,
 }
 
 /// What rules are given of a scope. `reads` are the kinds that they read from the inventory.
 pub fn given(scope: &LoadedScope, kinds: &Kinds, reads: &BTreeSet<Arc<str>>, knowledge: &Knowledge) -> Given {
     let documents: Vec<&Document> = scope.reads.iter().filter_map(Read::document).collect();
     let prepared = reviews::prepare(&documents, &scope.namespace, kinds, reads, knowledge);
+    let schemas = ScopeSchemas::new(knowledge, Some(scope), &prepared.reviews, &documents);
+    let schemas = schemas.all_facts(&prepared.reviews, &documents);
     Given {
+        schemas,
         reviews: prepared.reviews,
         inventory: prepared.context.inventory,
         old_inventory: prepared.context.old_inventory,
@@ -34,8 +40,11 @@ pub fn given(scope: &LoadedScope, kinds: &Kinds, reads: &BTreeSet<Arc<str>>, kno
 }
 
 impl Given {
-    /// `input` of a review.
-    pub fn input(&self, review: &Review, params: &Value) -> Value {
-        native_input(review, [&self.inventory, &self.old_inventory, &self.complete], params)
+    /// `input` of the review at a position.
+    pub fn input(&self, position: usize, params: &Value) -> Option<Value> {
+        let (review, schema) = (self.reviews.get(position)?, self.schemas.get(position)?);
+        let input =
+            native_input(review, schema, [&self.inventory, &self.old_inventory, &self.complete], params);
+        Some(input)
     }
 }

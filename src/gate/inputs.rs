@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::finding::{GroupKind, ObjectRef};
+use crate::schema::{Catalog, Targets};
 use crate::source::Document;
 use crate::value::Value;
 
@@ -16,11 +17,21 @@ pub struct Knowledge {
     pub complete: BTreeSet<Arc<str>>,
     /// The objects before the change; `None` where no old state was given.
     pub old: Option<OldState>,
+    /// Schemas of kinds.
+    pub schemas: Arc<Catalog>,
+    /// Versions of Kubernetes that objects go to; `None` where nobody says.
+    pub targets: Option<Targets>,
 }
 
 impl Default for Knowledge {
     fn default() -> Self {
-        Self { inventory: Value::new_object(), complete: BTreeSet::new(), old: None }
+        Self {
+            inventory: Value::new_object(),
+            complete: BTreeSet::new(),
+            old: None,
+            schemas: Catalog::without_files(),
+            targets: None,
+        }
     }
 }
 

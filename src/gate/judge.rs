@@ -11,6 +11,7 @@ use super::inputs::Knowledge;
 use super::place;
 use super::pool::Pool;
 use super::reviews::{self, Prepared, review_value};
+use super::schemas::ScopeSchemas;
 use super::timing::Timings;
 use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
@@ -102,7 +103,7 @@ impl Gate {
         let judging = ScopeJudging::new(self, Some(scope), &documents, &prepared);
         let mut decisions = judging.native();
         judging.conftest(read, &mut decisions);
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings: Vec<Finding> = judging.unusable_schemas();
         findings.extend(scope.unrendered.iter().map(|bad| own::unrendered(&self.settings, bad)));
         let unreadable = scope.reads.iter().filter_map(Read::unreadable);
         findings.extend(unreadable.map(|bad| own::unreadable(&self.settings, scope, bad)));
@@ -170,6 +171,8 @@ struct ScopeJudging<'a> {
     documents: &'a [&'a Document],
     prepared: &'a Prepared,
     written: Vec<Written>,
+    /// `None` where no rule asks what schemas say.
+    schemas: Option<ScopeSchemas>,
 }
 
 type Placed = ((usize, Path), Decision);
@@ -193,7 +196,9 @@ impl<'a> ScopeJudging<'a> {
             let kind = (&**gate.rules().kinds(), &*review.kind);
             written.add_annotations(kind, &review.object, &review.prefix, &locate);
         }
-        Self { gate, scope, documents, prepared, written }
+        let asked = gate.rules().asks_schemas();
+        let schemas = asked.then(|| ScopeSchemas::new(&gate.knowledge, scope, &prepared.reviews, documents));
+        Self { gate, scope, documents, prepared, written, schemas }
     }
 
     fn waivers(&self) -> Waivers<'a> {
@@ -211,13 +216,14 @@ impl<'a> ScopeJudging<'a> {
     }
 
     fn native(&self) -> Vec<Placed> {
-        let judge = |review: &Review| {
+        let judge = |(position, review): (usize, &Review)| {
             let calls = self.calls(&review.kind, review.operation);
             let group_kind = GroupKind::parse(&review.kind);
             let said = if calls.is_empty() || !self.gate.settings.selection.judges(&group_kind) {
                 Said::default()
             } else {
-                self.asking(|asking| asking.native(calls, review, &self.prepared.context))
+                let facts = self.facts(position, review);
+                self.asking(|asking| asking.native(calls, review, &facts, &self.prepared.context))
             };
             let subject = Subject {
                 object: Some(&review.identity),
@@ -229,10 +235,29 @@ impl<'a> ScopeJudging<'a> {
         };
         let reviews = &self.prepared.reviews;
         if reviews.len() > MANY {
-            reviews.par_iter().map(judge).collect()
+            reviews.par_iter().enumerate().map(judge).collect()
         } else {
-            reviews.iter().map(judge).collect()
+            reviews.iter().enumerate().map(judge).collect()
         }
+    }
+
+    /// `input.schema` of a review.
+    fn facts(&self, position: usize, review: &Review) -> Value {
+        let document = self.documents.get(review.document).copied();
+        let facts = |schemas: &ScopeSchemas| schemas.facts(position, &self.prepared.reviews, document);
+        self.schemas.as_ref().map_or(Value::Null, facts)
+    }
+
+    fn unusable_schemas(&self) -> Vec<Finding> {
+        let Some(schemas) = &self.schemas else { return Vec::new() };
+        let reviews = &self.prepared.reviews;
+        let broken = schemas.broken(reviews, self.documents).into_iter();
+        let finding = |(origin, why, position): (Arc<str>, String, usize)| {
+            let review = reviews.get(position)?;
+            let place = place::of_path(self.scope, self.documents.get(review.document)?, &review.prefix);
+            Some(own::schema_unusable(&self.gate.settings, &origin, &why, &review.identity, place))
+        };
+        broken.filter_map(finding).collect()
     }
 
     /// conftest policies judge whole documents: where that is one object its decision takes their findings, else the

@@ -20,6 +20,9 @@ mod place;
 mod pool;
 mod reviews;
 mod run;
+mod schema_files;
+mod schemas;
+mod strangers;
 mod timing;
 mod waive;
 
@@ -31,4 +34,5 @@ pub use given::{Given, given};
 pub use inputs::{Knowledge, OldObject, OldState};
 pub use judge::Gate;
 pub use run::{Progress, run, tallies};
+pub use schema_files::catalog;
 pub use timing::Timings;

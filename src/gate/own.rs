@@ -61,6 +61,19 @@ pub(super) fn unrendered(settings: &Settings, bad: &Unrendered) -> Finding {
     with_remedy(settings, Own::Unrendered, Some(&bad.help), &message, (location, None))
 }
 
+/// A schema that could not be used for the objects of a kind; the place is that of the first one.
+pub(super) fn schema_unusable(
+    settings: &Settings,
+    origin: &str,
+    why: &str,
+    object: &Arc<ObjectRef>,
+    place: (Location, Option<Excerpt>),
+) -> Finding {
+    let message =
+        format!("the schema of {} {} from {origin} cannot be used: {why}", object.api_version, object.kind);
+    finding(settings, Own::SchemaUnusable, &message, place)
+}
+
 /// A rule that gave no answer about an object.
 pub(super) fn no_answer(
     settings: &Settings,

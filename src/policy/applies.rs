@@ -7,11 +7,16 @@ use crate::finding::RuleCard;
 use crate::kinds::Kinds;
 use crate::schema::nearest;
 
+/// In `applies_to`: every Kubernetes object, of whatever kind.
+const OBJECTS: &str = "objects";
+
 /// What a rule applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Applies {
     /// Kinds as `group/Kind`, and file formats as `file/…`.
     To(BTreeSet<Arc<str>>),
+    /// Objects of every kind, and these file formats.
+    ToObjects(BTreeSet<Arc<str>>),
     /// Documents whose `kind` is one of these; `None` for every document.
     ToDocuments(Option<BTreeSet<Arc<str>>>),
 }
@@ -21,12 +26,11 @@ impl Applies {
     pub(super) fn includes(&self, name: &str) -> bool {
         match self {
             Self::To(names) => names.contains(name),
+            Self::ToObjects(files) => !name.starts_with("file/") || files.contains(name),
             Self::ToDocuments(_) => false,
         }
     }
-}
 
-impl Applies {
     /// Whether documents of a `kind`, as written in them, are asked about.
     pub(super) fn includes_document(&self, kind: &str) -> bool {
         matches!(self, Self::ToDocuments(kinds) if kinds.as_ref().is_none_or(|kinds| kinds.contains(kind)))
@@ -37,7 +41,12 @@ impl Applies {
 pub(super) fn resolve(card: &RuleCard, kinds: &Kinds) -> (Applies, Vec<(String, String)>) {
     let mut names = BTreeSet::new();
     let mut unknown = Vec::new();
+    let mut every = false;
     for name in &card.applies_to {
+        if &**name == OBJECTS {
+            every = true;
+            continue;
+        }
         match kinds.resolve(name) {
             Some(resolved) => names.extend(resolved),
             None if is_foreign(name) => {
@@ -51,7 +60,7 @@ pub(super) fn resolve(card: &RuleCard, kinds: &Kinds) -> (Applies, Vec<(String, 
             unknown.push(stranger("reads", name, kinds));
         }
     }
-    (Applies::To(names), unknown)
+    (if every { Applies::ToObjects(names) } else { Applies::To(names) }, unknown)
 }
 
 /// Kinds of groups that are not Kubernetes' own cannot be known; file formats are not kinds.
@@ -64,7 +73,7 @@ fn is_foreign(name: &str) -> bool {
 fn stranger(key: &str, name: &str, kinds: &Kinds) -> (String, String) {
     let bare = name.rsplit('/').next().unwrap_or(name);
     let full = kinds.names().find(|known| known.rsplit('/').next() == Some(bare));
-    let near = full.or_else(|| nearest(name, kinds.names().chain(kinds.groups())));
+    let near = full.or_else(|| nearest(name, kinds.names().chain(kinds.groups()).chain([OBJECTS])));
     let help = near.map_or_else(
         || {
             "write group/Kind as in apps/Deployment, Kind alone for the core group, or a group of kinds"

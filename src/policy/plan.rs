@@ -18,6 +18,9 @@ use crate::value::Value;
 /// The package of generated entry rules; its rules answer an object from rule id to the rule's value.
 const PACKAGE: &str = "tidegate_entries";
 
+/// A kind that no rule names.
+const UNNAMED: &str = "";
+
 /// One evaluation.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -35,15 +38,18 @@ pub struct Call {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     by_kind: HashMap<(Arc<str>, Operation), Arc<[Call]>>,
+    /// Of kinds that no rule and no table names.
+    other_kinds: HashMap<Operation, Arc<[Call]>>,
     /// Of whole documents, by their `kind` as written.
     documents: HashMap<Arc<str>, Arc<[Call]>>,
     other_documents: Arc<[Call]>,
 }
 
 impl Plan {
-    /// The calls for a change; none for a kind that no rule applies to.
+    /// The calls for a change; none where no rule applies.
     pub(super) fn calls(&self, kind: &Arc<str>, operation: Operation) -> Option<&Arc<[Call]>> {
-        self.by_kind.get(&(Arc::clone(kind), operation))
+        let named = self.by_kind.get(&(Arc::clone(kind), operation));
+        named.or_else(|| self.other_kinds.get(&operation).filter(|_| !kind.starts_with("file/")))
     }
 
     /// The calls for a whole document; `kind` is what it says it is, empty where it says nothing.
@@ -63,7 +69,7 @@ impl Plan {
         let mut words: BTreeSet<Arc<str>> = BTreeSet::new();
         for rule in rules {
             match &rule.applies {
-                Applies::To(names) => known.extend(names.iter().cloned()),
+                Applies::To(names) | Applies::ToObjects(names) => known.extend(names.iter().cloned()),
                 Applies::ToDocuments(kinds) => words.extend(kinds.iter().flatten().cloned()),
             }
         }
@@ -72,6 +78,10 @@ impl Plan {
         };
         let mut plan = Self::default();
         for operation in Operation::ALL {
+            let others = chosen(&|rule| rule.applies(UNNAMED, *operation, place));
+            if !others.is_empty() {
+                plan.other_kinds.insert(*operation, entries.calls(&others, groups).into());
+            }
             for kind in &known {
                 let selected = chosen(&|rule| rule.applies(kind, *operation, place));
                 let calls = entries.calls(&selected, groups).into();

@@ -35,6 +35,7 @@ pub struct RuleSet {
     kinds: Arc<Kinds>,
     params: Params,
     place: EnforcementPoint,
+    asks_schemas: bool,
 }
 
 impl RuleSet {
@@ -55,10 +56,19 @@ impl RuleSet {
         let groups = params::groups(&params);
         let (plan, entries) = Plan::make(&rules, &groups, &library.kinds, selection.place);
         let mut modules = needed(library, &selection.enabled);
+        let asks_schemas = modules.iter().any(|module| module.text.contains("input.schema"));
         modules.push(entries);
         let program = Program::compile(&modules, &library.data, selection.limits)?;
         let rules = rules.into_iter().map(Arc::new).collect();
-        Ok(Self { rules, plan, program, kinds: Arc::clone(&library.kinds), params, place: selection.place })
+        Ok(Self {
+            rules,
+            plan,
+            program,
+            kinds: Arc::clone(&library.kinds),
+            params,
+            place: selection.place,
+            asks_schemas,
+        })
     }
 
     /// The rules, in order of id.
@@ -72,6 +82,11 @@ impl RuleSet {
         named
             .flat_map(|name| self.kinds.resolve(name).unwrap_or_else(|| BTreeSet::from([Arc::clone(name)])))
             .collect()
+    }
+
+    /// Whether some rule asks what schemas say of an object.
+    pub fn asks_schemas(&self) -> bool {
+        self.asks_schemas
     }
 
     /// The table of kinds.

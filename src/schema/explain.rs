@@ -53,7 +53,10 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
         }
         ValidationErrorKind::Required { property } => {
             let missing = property.as_str().map(str::to_owned);
-            vec![Mistake { missing, ..mistake(path.clone(), format!("the key {} is missing here", shown(property))) }]
+            vec![Mistake {
+                missing,
+                ..mistake(path.clone(), format!("the key {} is missing here", shown(property)))
+            }]
         }
         ValidationErrorKind::Format { format } if formats::of(format).is_some() => {
             let known = formats::of(format);

@@ -27,20 +27,90 @@ pub(super) const FORMATS: &[Format] = &[
     format("rfc3339-micro", "time, as in 2027-03-31T12:00:00.000000Z", Class::Value, is_time),
     format("go-duration", "duration, as in 1h30m or 500ms", Class::Value, is_duration),
     format("base64", "base64 text", Class::Value, is_base64),
-    format("port-name", "port name: at most 15 lower case letters, digits and single hyphens, a letter among them", Class::Name, is_port_name),
-    format("config-key", "key: letters, digits, '-', '_' and '.' only, at most 253", Class::Value, is_config_key),
-    format("environment-name", "name of an environment variable: printable characters without '='", Class::Value, is_environment_name),
-    format("dns-label", "name: at most 63 lower case letters, digits and hyphens, beginning and ending with a letter or digit", Class::Name, is_label),
-    format("dns-label-prefix", "beginning of a name: lower case letters, digits and hyphens", Class::Name, |text| is_label(&masked(text))),
-    format("dns-1035-label", "name: at most 63 lower case letters, digits and hyphens, beginning with a letter", Class::Name, is_letter_label),
-    format("dns-1035-label-prefix", "beginning of a name: lower case letters, digits and hyphens, a letter first", Class::Name, |text| is_letter_label(&masked(text))),
-    format("dns-subdomain", "name: at most 253 lower case letters, digits, '-' and '.', every part beginning and ending with a letter or digit", Class::Name, is_subdomain),
-    format("dns-subdomain-prefix", "beginning of a name: lower case letters, digits, '-' and '.'", Class::Name, |text| is_subdomain(&masked(text))),
-    format("path-segment", "name: it may not be '.' or '..' nor contain '/' or '%'", Class::Name, is_path_segment),
-    format("path-segment-prefix", "beginning of a name: it may not contain '/' or '%'", Class::Name, |text| !text.contains(['/', '%'])),
-    format("label-key", "label key: [prefix/]name, the name at most 63 letters, digits, '-', '_' and '.'", Class::Label, is_label_key),
-    format("label-value", "label value: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit", Class::Label, is_label_value),
-    format("annotation-key", "annotation key: [prefix/]name, the name at most 63 letters, digits, '-', '_' and '.'", Class::Label, |text| is_label_key(&text.to_lowercase())),
+    format(
+        "port-name",
+        "port name: at most 15 lower case letters, digits and single hyphens, a letter among them",
+        Class::Name,
+        is_port_name,
+    ),
+    format(
+        "config-key",
+        "key: letters, digits, '-', '_' and '.' only, at most 253",
+        Class::Value,
+        is_config_key,
+    ),
+    format(
+        "environment-name",
+        "name of an environment variable: printable characters without '='",
+        Class::Value,
+        is_environment_name,
+    ),
+    format(
+        "dns-label",
+        "name: at most 63 lower case letters, digits and hyphens, beginning and ending with a letter or digit",
+        Class::Name,
+        is_label,
+    ),
+    format(
+        "dns-label-prefix",
+        "beginning of a name: lower case letters, digits and hyphens",
+        Class::Name,
+        |text| is_label(&masked(text)),
+    ),
+    format(
+        "dns-1035-label",
+        "name: at most 63 lower case letters, digits and hyphens, beginning with a letter",
+        Class::Name,
+        is_letter_label,
+    ),
+    format(
+        "dns-1035-label-prefix",
+        "beginning of a name: lower case letters, digits and hyphens, a letter first",
+        Class::Name,
+        |text| is_letter_label(&masked(text)),
+    ),
+    format(
+        "dns-subdomain",
+        "name: at most 253 lower case letters, digits, '-' and '.', every part beginning and ending with a letter or digit",
+        Class::Name,
+        is_subdomain,
+    ),
+    format(
+        "dns-subdomain-prefix",
+        "beginning of a name: lower case letters, digits, '-' and '.'",
+        Class::Name,
+        |text| is_subdomain(&masked(text)),
+    ),
+    format(
+        "path-segment",
+        "name: it may not be '.' or '..' nor contain '/' or '%'",
+        Class::Name,
+        is_path_segment,
+    ),
+    format(
+        "path-segment-prefix",
+        "beginning of a name: it may not contain '/' or '%'",
+        Class::Name,
+        |text| !text.contains(['/', '%']),
+    ),
+    format(
+        "label-key",
+        "label key: [prefix/]name, the name at most 63 letters, digits, '-', '_' and '.'",
+        Class::Label,
+        is_label_key,
+    ),
+    format(
+        "label-value",
+        "label value: at most 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit",
+        Class::Label,
+        is_label_value,
+    ),
+    format(
+        "annotation-key",
+        "annotation key: [prefix/]name, the name at most 63 letters, digits, '-', '_' and '.'",
+        Class::Label,
+        |text| is_label_key(&text.to_lowercase()),
+    ),
 ];
 
 /// The syntax of a name.
@@ -121,7 +191,8 @@ fn is_quantity(text: &str) -> bool {
 /// RFC 3339 as Go reads it: capital T and Z.
 fn is_time(text: &str) -> bool {
     let shape = text.as_bytes().get(10) == Some(&b'T') && !text.contains(['z', 't', ' ', '[']);
-    let zone = text.ends_with('Z') || text.get(text.len().saturating_sub(6)..).is_some_and(|end| end.starts_with(['+', '-']));
+    let zone = text.ends_with('Z')
+        || text.get(text.len().saturating_sub(6)..).is_some_and(|end| end.starts_with(['+', '-']));
     shape && zone && text.parse::<jiff::Timestamp>().is_ok()
 }
 
@@ -170,14 +241,26 @@ mod tests {
     #[test]
     fn quantities_are_numbers_with_one_suffix_or_exponent() {
         let fit = ["0", "1", "-1", "+1.5", ".5", "5.", "500m", "2Gi", "1e3", "1E-3", "1E", "100n", "1Ei"];
-        check("quantity", &fit, &["", "1GB", "1 Gi", "Gi", "1.2.3", "1gi", "1K", "0x10", "1e", ".", "--1", "1mi"]);
+        check(
+            "quantity",
+            &fit,
+            &["", "1GB", "1 Gi", "Gi", "1.2.3", "1gi", "1K", "0x10", "1e", ".", "--1", "1mi"],
+        );
     }
 
     #[test]
     fn durations_and_times_are_go_s() {
-        check("go-duration", &["0", "1h30m", "-1.5h", "500ms", "1.s", "2us", "3µs"], &["", "1", "1d", ".s", "1h 2m", "h"]);
+        check(
+            "go-duration",
+            &["0", "1h30m", "-1.5h", "500ms", "1.s", "2us", "3µs"],
+            &["", "1", "1d", ".s", "1h 2m", "h"],
+        );
         let fit = ["2027-03-31T12:00:00Z", "2027-03-31T12:00:00.123456Z", "2027-03-31T12:00:00+02:00"];
-        check("rfc3339", &fit, &["", "2027-03-31", "2027-03-31 12:00:00Z", "2027-03-31t12:00:00z", "2027-13-31T12:00:00Z"]);
+        check(
+            "rfc3339",
+            &fit,
+            &["", "2027-03-31", "2027-03-31 12:00:00Z", "2027-03-31t12:00:00z", "2027-13-31T12:00:00Z"],
+        );
     }
 
     #[test]
@@ -192,7 +275,11 @@ mod tests {
 
     #[test]
     fn labels_and_keys_have_their_prefixes_checked() {
-        check("label-key", &["app", "app.kubernetes.io/name", "A_b.c"], &["", "/a", "a/", "a/b/c", "A.io/x", "-a"]);
+        check(
+            "label-key",
+            &["app", "app.kubernetes.io/name", "A_b.c"],
+            &["", "/a", "a/", "a/b/c", "A.io/x", "-a"],
+        );
         check("label-value", &["", "a", "1.0_b-C"], &["-", "a b", "a/b", &"a".repeat(64), "ä"]);
         check("annotation-key", &["Example.io/x", "helm.sh/hook"], &["", "a b"]);
         check("config-key", &["a.b", "_", "x-Y"], &["", ".", "..a", "a/b", "a b"]);

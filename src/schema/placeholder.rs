@@ -22,7 +22,14 @@ mod tests {
     #[test]
     fn rules_and_schemas_agree_on_what_a_placeholder_is() {
         assert!(include_str!("../../policies/lib/unknown/unknown.rego").contains(&format!("`{PATTERN}`")));
-        for text in ["${REPLICAS}", "a:${TAG}", "__IMAGE_TAG__", "{{ .Values.x }}", "<no value>", "ENC[AES256_GCM,data:x]"] {
+        for text in [
+            "${REPLICAS}",
+            "a:${TAG}",
+            "__IMAGE_TAG__",
+            "{{ .Values.x }}",
+            "<no value>",
+            "ENC[AES256_GCM,data:x]",
+        ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["", "$HOME", "a__b", "__init__", "x ENC[", "no value"] {

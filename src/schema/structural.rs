@@ -28,7 +28,8 @@ pub(super) fn structural(schema: &Value, preserve: bool, status: bool) -> Result
     let mut walk = Walk { nodes: 0, cel: 0, references: false };
     let mut root = walk.node(schema, Place::Tree { preserve }, 0)?;
     if let Some(members) = root.as_object_mut() {
-        let own_metadata = members.get("properties").and_then(|properties| properties.get("metadata")).cloned();
+        let own_metadata =
+            members.get("properties").and_then(|properties| properties.get("metadata")).cloned();
         describe_object(members, own_metadata.as_ref());
         if status && let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
             properties.insert("status".to_owned(), json!({}));
@@ -80,8 +81,19 @@ struct Walk {
 
 /// Keywords that mean the same here and there.
 const KEPT: &[&str] = &[
-    "required", "enum", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems",
-    "minProperties", "maxProperties", "uniqueItems", "pattern",
+    "required",
+    "enum",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "uniqueItems",
+    "pattern",
 ];
 
 /// Formats that the server checks and that mean the same here.
@@ -106,7 +118,8 @@ impl Walk {
             }
         }
         exclusive_bounds(from, &mut to);
-        let int_or_string = flag("x-kubernetes-int-or-string") || from.get("format") == Some(&json!("int-or-string"));
+        let int_or_string =
+            flag("x-kubernetes-int-or-string") || from.get("format") == Some(&json!("int-or-string"));
         if int_or_string {
             to.insert("type".to_owned(), with_null(&[json!("integer"), json!("string")], flag("nullable")));
         } else if let Some(kind) = from.get("type").filter(|kind| kind.is_string()) {
@@ -127,7 +140,9 @@ impl Walk {
         if self.references && reference.starts_with('#') {
             return Ok(json!({"$ref": reference}));
         }
-        Err(format!("it refers to '{reference}'; nothing is fetched, and a CustomResourceDefinition has no $ref"))
+        Err(format!(
+            "it refers to '{reference}'; nothing is fetched, and a CustomResourceDefinition has no $ref"
+        ))
     }
 
     fn junctors(
@@ -143,8 +158,10 @@ impl Walk {
             if int_or_string && branches.iter().all(|branch| branch.get("type").is_some()) {
                 continue;
             }
-            let branches =
-                branches.iter().map(|branch| self.node(branch, Place::Junctor, depth + 1)).collect::<Result<Vec<_>, _>>()?;
+            let branches = branches
+                .iter()
+                .map(|branch| self.node(branch, Place::Junctor, depth + 1))
+                .collect::<Result<Vec<_>, _>>()?;
             to.insert(keyword.to_owned(), Value::Array(branches));
         }
         if let Some(not) = from.get("not") {

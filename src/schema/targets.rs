@@ -42,7 +42,9 @@ fn admits(constraint: &str, minor: u16) -> bool {
         !conditions.is_empty()
             && [0_u64, 1000].iter().any(|patch| {
                 let version = [1, u64::from(minor), *patch];
-                conditions.iter().all(|condition| condition.as_ref().is_some_and(|condition| condition.holds(version)))
+                conditions
+                    .iter()
+                    .all(|condition| condition.as_ref().is_some_and(|condition| condition.holds(version)))
             })
     })
 }

@@ -2,17 +2,17 @@
 //! here ends a run.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::command::CommandError;
 use super::helm::marked::{Origin, TemplateMap};
-use super::helm::{self, Render};
+use super::helm::{self, ChartFacts, Render};
 use super::request::ValuesSet;
 use super::scope::{Input, ScopePlan, name_of};
-use super::{Document, Format, Read, SourceFile, Unreadable, kustomize, read};
+use super::{Document, Format, Limits, Read, SourceFile, Unreadable, kustomize, read, read_bytes};
 use crate::finding::TemplateSite;
 
 /// A chart or kustomization that could not be rendered.
@@ -39,6 +39,10 @@ pub struct LoadedScope {
     pub reads: Vec<Read>,
     /// Charts and kustomizations that could not be rendered.
     pub unrendered: Vec<Unrendered>,
+    /// `kubeVersion` of the chart, where it has one.
+    pub kube_constraint: Option<Arc<str>>,
+    /// Folders of charts with definitions that helm installs before the rest.
+    definitions: Vec<PathBuf>,
     maps: Vec<TemplateMap>,
 }
 
@@ -49,6 +53,18 @@ impl LoadedScope {
         let without_line =
             || document.template.as_ref().map(|file| TemplateSite { file: Arc::clone(file), line: None });
         self.template_of(&document.file, line).or_else(without_line)
+    }
+
+    /// The definitions of custom kinds that its charts bring, read when they are asked for. What cannot be read in them is
+    /// helm's to complain of.
+    pub fn chart_definitions(&self) -> Vec<Document> {
+        let limits = Limits::default();
+        let files = self.definitions.iter().flat_map(|folder| helm::definition_files(folder));
+        let documents = files.flat_map(|path| {
+            let bytes = read_bounded(&path, limits.bytes).unwrap_or_default();
+            read_bytes(name_of(&path), &bytes, Format::of(&name_of(&path)).unwrap_or(Format::Yaml), &limits)
+        });
+        documents.filter_map(|read| read.document().cloned()).collect()
     }
 
     /// As [`Self::template_site`], for a place that could not be read.
@@ -71,8 +87,16 @@ pub fn load(plan: &ScopePlan) -> LoadedScope {
         namespace,
         reads: Vec::new(),
         unrendered: Vec::new(),
+        kube_constraint: None,
+        definitions: Vec::new(),
         maps: Vec::new(),
     };
+    for input in &plan.inputs {
+        if let Input::Chart(chart, _) = input {
+            scope.kube_constraint = ChartFacts::of(chart).kube_version.map(Arc::from);
+            scope.definitions.push(chart.clone());
+        }
+    }
     for part in parts {
         scope.reads.extend(part.reads);
         scope.unrendered.extend(part.unrendered);

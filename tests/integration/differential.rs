@@ -105,10 +105,10 @@ impl Batch {
         for scope in scopes {
             let loaded = load(scope);
             let given = given(&loaded, &rules.library.kinds, &rules.reads, &Knowledge::default());
-            for review in &given.reviews {
+            for (position, review) in given.reviews.iter().enumerate() {
                 let calls = rules.compiled.calls(&review.kind, Operation::Create);
                 for call in calls.into_iter().flat_map(|calls| calls.iter()) {
-                    let input = given.input(review, &call.params);
+                    let input = given.input(position, &call.params).expect("a review has an input");
                     let ours = asked(&mut evaluator, &call.query, &input);
                     batch.add(format!("{} {}", scope.name, review.identity), &input, ours);
                 }

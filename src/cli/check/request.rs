@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
 use crate::cli::args::CheckArgs;
 use crate::config::{self, Settings};
-use crate::gate::{Knowledge, OldState};
+use crate::gate::{self, Knowledge, OldState};
 use crate::policy::RuleSet;
 use crate::review::{Names, TRAVELLING, inventory_from_documents};
 use crate::source::{self, Document, HelmOptions, LoadedScope, Read, Request, ScopeMode, ValuesSet};
@@ -68,7 +68,13 @@ pub(super) fn knowledge(
         complete.extend(TRAVELLING.iter().map(|kind| Arc::from(*kind)));
     }
     let old = (!args.knowledge.old.is_empty()).then(|| old(args, rules, request)).transpose()?;
-    Ok(Knowledge { inventory, complete, old })
+    let schemas: Vec<PathBuf> = settings.reading.schemas.iter().map(|path| path.value.clone()).collect();
+    let schemas = gate::catalog(&schemas).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("what --schemas names cannot be used\n{}", lines.join("\n"))
+    })?;
+    let targets = settings.reading.targets.as_ref().map(|given| given.value.targets());
+    Ok(Knowledge { inventory, complete, old, schemas, targets })
 }
 
 fn old(args: &CheckArgs, rules: &RuleSet, request: &Request) -> anyhow::Result<OldState> {

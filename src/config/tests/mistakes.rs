@@ -95,7 +95,7 @@ const ONE_MISTAKE: &[(&str, &str)] = &[
     ),
     (
         "complete: [Service]",
-        "1:1: unknown key 'complete': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, level, namespace, packs, params, policy, profile, rules, rules_as_of, scope, severity, waivers",
+        "1:1: unknown key 'complete': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
     ),
     (
         "waivers: [{rules: pods/a, reason: ' '}]",
@@ -118,10 +118,15 @@ const ONE_MISTAKE: &[(&str, &str)] = &[
         "helm: {kube_version: 1.34}",
         "1:22: helm.kube_version: expected text, found 1.34; did you mean '\"1.34\"'?",
     ),
+    ("kube_version: 1.30", "1:15: kube_version: expected text or a list, found 1.3"),
+    (
+        "kube_version: ['1.34', '2.0']",
+        "1:24: kube_version[1]: '2.0' is no version of Kubernetes, as in \"1.37\"",
+    ),
     ("helm: {include_crds: 1}", "1:22: helm.include_crds: expected true or false, found 1"),
     (
         "a: {b: 1}\n---\nc: 1",
-        "1:1: unknown key 'a': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, level, namespace, packs, params, policy, profile, rules, rules_as_of, scope, severity, waivers",
+        "1:1: unknown key 'a': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
     ),
 ];
 

@@ -49,7 +49,8 @@ fn corrections() -> &'static Map<String, Value> {
 /// The schema of a definition in a minor version, complete in itself.
 pub(in crate::schema) fn closure(name: &str, minor: Minor) -> Value {
     let mut root = one(name, Form::Strict, minor);
-    let name_format = root.get("x-tidegate-name").and_then(Value::as_str).unwrap_or("dns-subdomain").to_owned();
+    let name_format =
+        root.get("x-tidegate-name").and_then(Value::as_str).unwrap_or("dns-subdomain").to_owned();
     if let Some(properties) = root.get_mut("properties").and_then(Value::as_object_mut) {
         if let Some(metadata) = properties.get_mut("metadata") {
             *metadata = metadata_of(&name_format);

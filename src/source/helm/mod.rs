@@ -33,6 +33,8 @@ pub(super) struct ChartFacts {
     /// Empty where it cannot be told; helm will say why.
     pub(super) name: String,
     pub(super) library: bool,
+    /// The versions of Kubernetes that it says it is for.
+    pub(super) kube_version: Option<String>,
     /// Names under which subcharts are used, with the names that they have: alias → name.
     pub(super) aliases: Vec<(String, String)>,
 }
@@ -55,9 +57,21 @@ impl ChartFacts {
         Self {
             name: text(&content, "name").unwrap_or_default(),
             library: text(&content, "type").as_deref() == Some("library"),
+            kube_version: text(&content, "kubeVersion"),
             aliases,
         }
     }
+}
+
+/// The files in `crds/` of a chart and of the charts in it.
+pub(super) fn definition_files(chart: &Path) -> Vec<PathBuf> {
+    let is_yaml = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+    let mut files = values_matrix::files_in(&chart.join("crds"), is_yaml);
+    let Ok(inner) = std::fs::read_dir(chart.join("charts")) else { return files };
+    let mut charts: Vec<PathBuf> = inner.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    charts.sort();
+    files.extend(charts.iter().filter(|path| path.is_dir()).flat_map(|chart| definition_files(chart)));
+    files
 }
 
 /// One chart with one set of values.
