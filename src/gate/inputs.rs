@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::judge::Gate;
 use crate::finding::{GroupKind, ObjectRef};
 use crate::schema::{Catalog, Targets};
 use crate::source::Document;
@@ -32,6 +33,13 @@ impl Default for Knowledge {
             schemas: Catalog::without_files(),
             targets: None,
         }
+    }
+}
+
+impl Gate {
+    /// A namespace that a dump holds.
+    pub fn namespace_object(&self, name: &str) -> Option<Value> {
+        crate::value::member(&self.knowledge.inventory, &["Namespace", "", name]).cloned()
     }
 }
 

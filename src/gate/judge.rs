@@ -31,7 +31,7 @@ pub struct Gate {
     pub(super) settings: Settings,
     pub(super) baseline: Option<Baseline>,
     pub(super) configured: Vec<Tracked>,
-    knowledge: Knowledge,
+    pub(super) knowledge: Knowledge,
     reads: BTreeSet<Arc<str>>,
     /// Every rule that is loaded, on or off: what a waiver may name.
     known: BTreeSet<RuleId>,
@@ -149,11 +149,6 @@ impl Gate {
         })
     }
 
-    /// A namespace that a dump holds.
-    pub fn namespace_object(&self, name: &str) -> Option<Value> {
-        crate::value::member(&self.knowledge.inventory, &["Namespace", "", name]).cloned()
-    }
-
     fn severity_of(&self, rule: &Rule, answer: &Answer) -> crate::finding::Severity {
         let highest = match self.settings.selection.rule_state(&rule.card) {
             RuleState::On { severity, .. } => severity,
@@ -249,15 +244,10 @@ impl<'a> ScopeJudging<'a> {
     }
 
     fn unusable_schemas(&self) -> Vec<Finding> {
-        let Some(schemas) = &self.schemas else { return Vec::new() };
-        let reviews = &self.prepared.reviews;
-        let broken = schemas.broken(reviews, self.documents).into_iter();
-        let finding = |(origin, why, position): (Arc<str>, String, usize)| {
-            let review = reviews.get(position)?;
-            let place = place::of_path(self.scope, self.documents.get(review.document)?, &review.prefix);
-            Some(own::schema_unusable(&self.gate.settings, &origin, &why, &review.identity, place))
+        let unusable = |schemas: &ScopeSchemas| {
+            schemas.unusable(&self.gate.settings, self.scope, &self.prepared.reviews, self.documents)
         };
-        broken.filter_map(finding).collect()
+        self.schemas.as_ref().map(unusable).unwrap_or_default()
     }
 
     /// conftest policies judge whole documents: where that is one object its decision takes their findings, else the

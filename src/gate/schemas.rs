@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::inputs::{self, Knowledge};
-use crate::finding::{Operation, Path, Step};
+use super::{own, place};
+use crate::config::Settings;
+use crate::finding::{Finding, Operation, Path, Step};
 use crate::review::Review;
 use crate::schema::{Catalog, Class, CustomSchemas, Judgement, Question, Targets, VersionedMistake, node_at};
 use crate::source::{Document, LoadedScope};
@@ -95,25 +97,26 @@ impl ScopeSchemas {
         reviews.iter().enumerate().map(|(at, review)| self.facts(at, reviews, document(review))).collect()
     }
 
-    /// Schemas that cannot be used, each with the first review that needed it: origin, reason, position.
-    pub(super) fn broken(
+    /// A finding for every schema that cannot be used, at the first object that needed it.
+    pub(super) fn unusable(
         &self,
+        settings: &Settings,
+        scope: Option<&LoadedScope>,
         reviews: &[Review],
         documents: &[&Document],
-    ) -> Vec<(Arc<str>, String, usize)> {
+    ) -> Vec<Finding> {
         let mut kinds: BTreeSet<(&str, &str)> = BTreeSet::new();
-        let mut found: Vec<(Arc<str>, String, usize)> = Vec::new();
-        for (position, review) in reviews.iter().enumerate() {
+        let mut found = Vec::new();
+        for review in reviews.iter().filter(|review| review.operation != Operation::Delete) {
             let identity = &review.identity;
-            if review.operation == Operation::Delete || !kinds.insert((&identity.api_version, &identity.kind))
-            {
+            let first = kinds.insert((&identity.api_version, &identity.kind));
+            if !first || self.catalog.is_usable(&identity.api_version, &identity.kind, &self.custom) {
                 continue;
             }
-            if !self.catalog.is_usable(&identity.api_version, &identity.kind, &self.custom)
-                && let Some((origin, why)) =
-                    self.judgement(review, documents.get(review.document).copied()).broken
-            {
-                found.push((origin, why, position));
+            let document = documents.get(review.document).copied();
+            if let Some(((origin, why), document)) = self.judgement(review, document).broken.zip(document) {
+                let place = place::of_path(scope, document, &review.prefix);
+                found.push(own::schema_unusable(settings, &origin, &why, identity, place));
             }
         }
         found
