@@ -6,8 +6,9 @@ use std::time::Instant;
 use super::answer::{self, Answer};
 use super::timing::Timings;
 use crate::engine::Evaluator;
+use crate::finding::ObjectRef;
 use crate::policy::{Call, Dialect, Rule, RuleSet};
-use crate::review::Review;
+use crate::review::{Completeness, Review};
 use crate::value::{self, Value};
 
 /// What rules may know of a scope.
@@ -16,6 +17,22 @@ pub(super) struct Context {
     pub(super) inventory: Value,
     pub(super) old_inventory: Value,
     pub(super) complete: Value,
+}
+
+impl Context {
+    /// A rule that looks for something missing cannot tell where absence is not known. Kinds that travel with their workload
+    /// decide; a rule that reads none of them needs every kind that it reads.
+    pub(super) fn is_blind(&self, rule: &Rule, object: Option<&ObjectRef>) -> bool {
+        let Some(object) = object.filter(|_| rule.card.absence) else { return false };
+        let travels = |kind: &&Arc<str>| crate::review::TRAVELLING.contains(&&***kind);
+        let reads = &rule.card.reads;
+        let deciding: Vec<_> = if reads.iter().any(|kind| travels(&kind)) {
+            reads.iter().filter(travels).collect()
+        } else {
+            reads.iter().collect()
+        };
+        deciding.iter().any(|kind| !Completeness::holds(&self.complete, &object.namespace, kind))
+    }
 }
 
 /// What the rules said of one input.

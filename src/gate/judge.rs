@@ -303,25 +303,11 @@ impl<'a> ScopeJudging<'a> {
         let judged = said.asked.iter().filter_map(|position| {
             let rule = rules.get(*position)?;
             let found = said.answers.iter().any(|(at, answer)| at == position && !answer.unknown);
-            let blind = !found && self.is_blind(rule, subject.object);
+            let blind =
+                !found && self.prepared.context.is_blind(rule, subject.object.map(|object| &**object));
             Some(Judged { rule: rule.card.id.clone(), unknown: unknown.contains(position) || blind })
         });
         Decision { object: subject.object.cloned(), operation, judged: judged.collect(), findings }
-    }
-
-    /// A rule that looks for something missing cannot tell where absence is not known. Kinds that travel with their workload
-    /// decide; a rule that reads none of them needs every kind that it reads.
-    fn is_blind(&self, rule: &Rule, object: Option<&Arc<ObjectRef>>) -> bool {
-        let Some(object) = object.filter(|_| rule.card.absence) else { return false };
-        let travels = |kind: &&Arc<str>| crate::review::TRAVELLING.contains(&&***kind);
-        let reads = &rule.card.reads;
-        let deciding: Vec<_> = if reads.iter().any(|kind| travels(&kind)) {
-            reads.iter().filter(travels).collect()
-        } else {
-            reads.iter().collect()
-        };
-        let complete = &self.prepared.context.complete;
-        deciding.iter().any(|kind| !Completeness::holds(complete, &object.namespace, kind))
     }
 
     fn finding(
