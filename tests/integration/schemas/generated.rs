@@ -59,7 +59,9 @@ fn every_reference_of_every_minor_leads_somewhere() {
     };
     for (name, minors, schema) in lines(&definitions) {
         for reference in references(&schema) {
-            minors.iter().for_each(|minor| leads(reference, *minor, name));
+            for minor in &minors {
+                leads(reference, *minor, name);
+            }
         }
     }
     let mut seen = BTreeSet::new();

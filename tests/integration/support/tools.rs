@@ -22,9 +22,9 @@ pub(crate) fn tool(name: &str) -> PathBuf {
     built
         .entry(name.to_owned())
         .or_insert_with(|| {
-            let mut build = Command::new("bash");
-            build.arg(root().join("tests/tools/build.sh")).arg(name);
-            script(build).unwrap_or_else(|words| panic!("the test needs {name}:\n{words}")).into()
+            let mut command = Command::new("bash");
+            command.arg(root().join("tests/tools/build.sh")).arg(name);
+            script(command).unwrap_or_else(|words| panic!("the test needs {name}:\n{words}")).into()
         })
         .clone()
 }
