@@ -159,11 +159,20 @@ impl Catalog {
             let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(own.entry((row.definition, minor)).or_default())
         };
+        let has_nulls = !std::ptr::eq(question.written, question.object);
         let compile = || OwnSchema { schema: DocumentSchema::compile(&closure(row.definition, minor)) };
         match &cell.get_or_init(compile).schema {
-            Ok(schema) if schema.accepts(question.object) => Vec::new(),
+            Ok(schema) if schema.accepts(question.object) && !has_nulls => Vec::new(),
             Ok(schema) => {
-                let mut mistakes = schema.mistakes(question.object, &closure(row.definition, minor));
+                let text = closure(row.definition, minor);
+                let mut mistakes = schema.mistakes(question.object, &text);
+                if has_nulls {
+                    // A field that nothing reads is unknown also where it is null.
+                    let unknown = schema.mistakes(question.written, &text).into_iter();
+                    mistakes.extend(unknown.filter(|mistake| mistake.class == Class::UnknownKey));
+                    mistakes.sort_by(|a, b| a.path.cmp(&b.path));
+                    mistakes.dedup();
+                }
                 // Go reads a null item as one with nothing in it.
                 mistakes
                     .retain(|mistake| !matches!(node_at(question.object, &mistake.path), Some(Value::Null)));
@@ -200,7 +209,7 @@ fn of_custom(question: &Question<'_>, custom: &CustomKind) -> Judgement {
 fn of_stranger(question: &Question<'_>) -> Judgement {
     static OBJECT: OnceLock<(serde_json::Value, Result<DocumentSchema, String>)> = OnceLock::new();
     let (text, schema) = OBJECT.get_or_init(|| {
-        let properties = serde_json::json!({"properties": {"metadata": metadata_of("dns-subdomain")}});
+        let properties = serde_json::json!({"required": ["metadata"], "properties": {"metadata": metadata_of("dns-subdomain")}});
         let text = closure_of(properties, Minor::NEWEST);
         let schema = DocumentSchema::compile(&text);
         (text, schema)
@@ -241,7 +250,7 @@ fn no_such_version(question: &Question<'_>, minor: Minor) -> Mistake {
         message: format!("Kubernetes {minor} has no kind {kind} in {api_version}"),
         suggestion,
         class: Class::Version,
-        missing: None,
+        missing: Vec::new(),
     }
 }
 
@@ -257,9 +266,8 @@ fn settle(mistakes: &mut Vec<VersionedMistake>, object: &Value) {
         })
         .collect();
     mistakes.retain(|found| {
-        found.mistake.missing.as_ref().is_none_or(|missing| {
-            !mistyped.iter().any(|(parent, meant)| parent == found.mistake.path.steps() && meant == missing)
-        })
+        let Mistake { path, missing, .. } = &found.mistake;
+        !mistyped.iter().any(|(parent, meant)| parent == path.steps() && missing.contains(meant))
     });
     for found in mistakes.iter_mut() {
         let path = &found.mistake.path;

@@ -52,7 +52,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             single(message, suggestion.map(str::to_owned))
         }
         ValidationErrorKind::Required { property } => {
-            let missing = property.as_str().map(str::to_owned);
+            let missing = property.as_str().map(str::to_owned).into_iter().collect();
             vec![Mistake {
                 missing,
                 ..mistake(path.clone(), format!("the key {} is missing here", shown(property)))
@@ -64,7 +64,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             let class = known.map_or(Class::Value, |format| format.class);
             vec![Mistake { class, ..mistake(path.clone(), message) }]
         }
-        ValidationErrorKind::Custom { message, .. } => vec![twice(&path, message)],
+        ValidationErrorKind::Custom { message, .. } => vec![of_ours(&path, message)],
         kind => single(sentence(kind, value, title(error.schema_path(), schema)), None),
     }
 }
@@ -112,15 +112,21 @@ fn unknown_key(parent: &Path, key: &str, known: &[&str]) -> Mistake {
 const MOST_KEYS: usize = 20;
 
 fn mistake(path: Path, message: String) -> Mistake {
-    Mistake { path, at_key: false, message, suggestion: None, class: Class::Value, missing: None }
+    Mistake { path, at_key: false, message, suggestion: None, class: Class::Value, missing: Vec::new() }
 }
 
-/// What `unique` found: the position of the second of two equal items, and what they have in common.
-fn twice(list: &Path, found: &str) -> Mistake {
-    let (position, identity) = found.split_once('\t').unwrap_or(("0", found));
-    let mut path = list.clone();
+/// What a keyword of ours found: the position of the second of two equal items and what they have in common, or nothing
+/// and the members of which one is missing.
+fn of_ours(path: &Path, found: &str) -> Mistake {
+    let (position, words) = found.split_once('\t').unwrap_or(("0", found));
+    if position.is_empty() {
+        let missing: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        let message = format!("one of the keys {} is missing here", missing.join(", "));
+        return Mistake { missing, ..mistake(path.clone(), message) };
+    }
+    let mut path = path.clone();
     path.push(Step::Index(position.parse().unwrap_or_default()));
-    mistake(path, format!("another item of this list has {identity} already"))
+    mistake(path, format!("another item of this list has {words} already"))
 }
 
 /// Several forms are allowed and none fits: speaks of the one that has the right type, if one has.
@@ -247,5 +253,6 @@ fn shown(value: &Value) -> String {
 
 fn words(options: &Value) -> Vec<String> {
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    options.as_array().map(|items| items.iter().map(word).collect()).unwrap_or_default()
+    let given = options.as_array().into_iter().flatten().filter(|option| option.as_str() != Some(""));
+    given.map(word).collect()
 }

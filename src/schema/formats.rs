@@ -2,7 +2,7 @@
 //!
 //! Sources: k8s.io/apimachinery `pkg/util/validation`, `pkg/api/validation`, `pkg/api/resource`, Go's `time` package.
 
-use super::Class;
+use super::{Class, cron};
 
 /// One syntax.
 pub(super) struct Format {
@@ -22,6 +22,29 @@ const fn format(name: &'static str, title: &'static str, class: Class, fits: fn(
 
 /// All syntaxes.
 pub(super) const FORMATS: &[Format] = &[
+    format("int-or-percent", "whole number or percentage, as in 25%", Class::Value, is_percent),
+    format("ip", "IP address", Class::Value, is_ip),
+    format("cidr", "range of IP addresses, as in 10.0.0.0/8", Class::Value, is_cidr),
+    format("cluster-ip", "IP address, and not None either", Class::Value, |text| {
+        text == "None" || is_ip(text)
+    }),
+    format("external-name", "host name in lower case", Class::Value, |text| {
+        is_subdomain(text.strip_suffix('.').unwrap_or(text))
+    }),
+    format(
+        "host",
+        "host name in lower case, as in shop.example.com or *.example.com",
+        Class::Value,
+        |text| is_subdomain(text.strip_prefix("*.").unwrap_or(text)),
+    ),
+    format("domain-path", "name with a domain, as in example.com/controller", Class::Value, is_domain_path),
+    format(
+        "resource-name",
+        "resource: cpu, memory, ephemeral-storage, hugepages-SIZE, or one with a domain as in nvidia.com/gpu",
+        Class::Value,
+        is_resource_name,
+    ),
+    format("cron", "schedule, as in 15 3 * * 1-5", Class::Value, cron::is_schedule),
     format("quantity", "quantity, as in 500m, 2Gi or 1.5", Class::Value, is_quantity),
     format("rfc3339", "time, as in 2027-03-31T12:00:00Z", Class::Value, is_time),
     format("rfc3339-micro", "time, as in 2027-03-31T12:00:00.000000Z", Class::Value, is_time),
@@ -113,8 +136,12 @@ pub(super) const FORMATS: &[Format] = &[
     ),
 ];
 
+/// Behind the name of a format: an empty text will do too, as one that is not there.
+pub(super) const OR_EMPTY: char = '?';
+
 /// The syntax of a name.
 pub(super) fn of(name: &str) -> Option<&'static Format> {
+    let name = name.strip_suffix(OR_EMPTY).unwrap_or(name);
     FORMATS.iter().find(|format| format.name == name)
 }
 
@@ -156,6 +183,32 @@ fn is_label_key(text: &str) -> bool {
 
 fn is_label_value(text: &str) -> bool {
     text.is_empty() || (text.len() <= 63 && is_word(text, |c| c.is_ascii_alphanumeric(), &['-', '_', '.']))
+}
+
+fn is_percent(text: &str) -> bool {
+    text.strip_suffix('%')
+        .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
+}
+
+fn is_ip(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+fn is_cidr(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(address, length)| {
+        let longest = if address.contains(':') { 128 } else { 32 };
+        is_ip(address) && length.parse::<u8>().is_ok_and(|length| length <= longest)
+    })
+}
+
+fn is_resource_name(text: &str) -> bool {
+    matches!(text, "cpu" | "memory" | "storage" | "ephemeral-storage")
+        || text.starts_with("hugepages-")
+        || (text.contains('/') && is_label_key(text))
+}
+
+fn is_domain_path(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(domain, path)| is_subdomain(domain) && !path.is_empty())
 }
 
 fn is_port_name(text: &str) -> bool {
@@ -284,6 +337,11 @@ mod tests {
         check("annotation-key", &["Example.io/x", "helm.sh/hook"], &["", "a b"]);
         check("config-key", &["a.b", "_", "x-Y"], &["", ".", "..a", "a/b", "a b"]);
         check("environment-name", &["A", "my.name-1"], &["", "A=B", "ä"]);
+        check("int-or-percent", &["0%", "25%", "150%"], &["", "%", "5%0", "x%", "25"]);
+        check("cluster-ip", &["None", "10.0.0.1", "fd00::1"], &["", "none", "10.0.0.256"]);
+        check("cidr", &["10.0.0.0/8", "fd00::/64"], &["10.0.0.0", "10.0.0.0/33", "x/8"]);
+        check("host", &["a.example.com", "*.example.com"], &["", "A.com", "*.*.com", "a_b"]);
+        check("domain-path", &["example.com/a/b"], &["example.com", "E.com/a", "example.com/"]);
         check("base64", &["", "YQ==", "YQ\n=="], &["YQ", "Y Q=="]);
     }
 }

@@ -4,7 +4,9 @@
 //! meant is spoken of. A schema never fetches anything: a `$ref` that leads out of it is an error when it is compiled.
 //! This room knows paths, not lines; whoever holds the document turns one into the other.
 
+mod any_of;
 mod catalog;
+mod cron;
 mod custom;
 mod explain;
 mod formats;
@@ -81,8 +83,8 @@ pub struct Mistake {
     pub suggestion: Option<String>,
     /// What kind of mistake it is.
     pub class: Class,
-    /// The key that is missing, where one is.
-    pub missing: Option<String>,
+    /// The key that is missing; several where one of them is.
+    pub missing: Vec<String>,
 }
 
 impl fmt::Display for Mistake {

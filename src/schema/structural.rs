@@ -31,6 +31,7 @@ pub(super) fn structural(schema: &Value, preserve: bool, status: bool) -> Result
         let own_metadata =
             members.get("properties").and_then(|properties| properties.get("metadata")).cloned();
         describe_object(members, own_metadata.as_ref());
+        add_required(members, "metadata");
         if status && let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
             properties.insert("status".to_owned(), json!({}));
         }
@@ -42,6 +43,13 @@ pub(super) fn structural(schema: &Value, preserve: bool, status: bool) -> Result
 pub(super) fn open_api(schema: &Value) -> Result<Value, String> {
     let mut walk = Walk { nodes: 0, cel: 0, references: true };
     walk.node(schema, Place::Tree { preserve: false }, 0)
+}
+
+fn add_required(members: &mut Map<String, Value>, name: &str) {
+    let required = members.entry("required").or_insert_with(|| json!([]));
+    if let Some(required) = required.as_array_mut().filter(|names| !names.contains(&json!(name))) {
+        required.push(json!(name));
+    }
 }
 
 /// Every object has these three, whatever its schema says of them.
@@ -97,7 +105,7 @@ const KEPT: &[&str] = &[
 ];
 
 /// Formats that the server checks and that mean the same here.
-const FORMATS: &[&str] = &["date-time", "ipv4", "ipv6", "uuid", "quantity", "int-or-string"];
+const FORMATS: &[&str] = &["date-time", "cidr", "ipv4", "ipv6", "uuid", "quantity", "int-or-string"];
 
 impl Walk {
     fn node(&mut self, schema: &Value, place: Place, depth: usize) -> Result<Value, String> {

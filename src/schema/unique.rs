@@ -12,32 +12,41 @@ use crate::value::{self, Value};
 /// The keyword: the keys that tell items apart; none where whole items do.
 pub(super) const UNIQUE: &str = "x-tidegate-unique";
 
-struct Unique {
+/// One way in which items must differ.
+struct Difference {
     keys: Vec<Value>,
-    /// Keys with a value when they are left out, as `protocol: TCP` of a port.
+    /// Values of keys that are left out, as `protocol: TCP` of a port.
     defaults: Vec<Option<Value>>,
 }
 
-/// Makes the keyword of its value: keys, each alone or with its default behind an equals sign.
+struct Unique(Vec<Difference>);
+
+/// Makes the keyword of its value: keys, each alone or with its default behind an equals sign; or several lists of them.
 pub(super) fn factory<'a>(
     _: &'a Map<String, Json>,
     keys: &'a Json,
     _: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i, Documents>>, ValidationError<'a>> {
-    let names = keys.as_array().into_iter().flatten().filter_map(Json::as_str);
-    let mut unique = Unique { keys: Vec::new(), defaults: Vec::new() };
-    for name in names {
-        let (key, default) = name.split_once('=').map_or((name, None), |(key, default)| (key, Some(default)));
-        unique.keys.push(value::string(key));
-        unique.defaults.push(default.map(value::string));
-    }
-    Ok(Box::new(unique))
+    let listed = keys.as_array().map(Vec::as_slice).unwrap_or_default();
+    let several: Vec<Difference> =
+        listed.iter().filter_map(Json::as_array).map(|keys| Difference::new(keys)).collect();
+    Ok(Box::new(Unique(if several.is_empty() { vec![Difference::new(listed)] } else { several })))
 }
 
-impl Unique {
+impl Difference {
+    fn new(names: &[Json]) -> Self {
+        let mut difference = Self { keys: Vec::new(), defaults: Vec::new() };
+        for name in names.iter().filter_map(Json::as_str) {
+            let (key, default) =
+                name.split_once('=').map_or((name, None), |(key, default)| (key, Some(default)));
+            difference.keys.push(value::string(key));
+            difference.defaults.push(default.map(value::string));
+        }
+        difference
+    }
+
     /// The position of the first item that equals an earlier one, and what they have in common.
-    fn second(&self, list: &Value) -> Option<(usize, String)> {
-        let items = value::items(list).filter(|items| items.len() > 1)?;
+    fn second(&self, items: &[Value]) -> Option<(usize, String)> {
         let mut seen: HashSet<String> = HashSet::with_capacity(items.len());
         items.iter().enumerate().find_map(|(position, item)| {
             let identity = self.identity(item)?;
@@ -62,6 +71,13 @@ impl Unique {
             parts.push(format!("{name} {shown}"));
         }
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+impl Unique {
+    fn second(&self, list: &Value) -> Option<(usize, String)> {
+        let items = value::items(list).filter(|items| items.len() > 1)?;
+        self.0.iter().find_map(|difference| difference.second(items))
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jsonschema::{PatternOptions, Retrieve, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
-use super::formats::{FORMATS, Format};
+use super::any_of::{self, ANY_OF};
+use super::formats::{FORMATS, Format, OR_EMPTY};
 use super::node::{DocumentNode, Documents};
 use super::unique::{self, UNIQUE};
 use super::{Mistake, explain};
@@ -21,7 +22,10 @@ impl DocumentSchema {
     pub(super) fn compile(schema: &Json) -> Result<Self, String> {
         let options: ValidationOptions<'static, Arc<dyn Retrieve>, Documents> = ValidationOptions::default();
         let formats = |options: ValidationOptions<'static, _, Documents>, format: &'static Format| {
-            options.with_format(format.name, format.fits)
+            let (fits, or_empty) = (format.fits, format!("{}{OR_EMPTY}", format.name));
+            options
+                .with_format(format.name, fits)
+                .with_format(or_empty, move |text: &str| text.is_empty() || fits(text))
         };
         let validator = FORMATS
             .iter()
@@ -29,6 +33,7 @@ impl DocumentSchema {
             .offline()
             .should_validate_formats(true)
             .with_keyword(UNIQUE, unique::factory)
+            .with_keyword(ANY_OF, any_of::factory)
             .with_pattern_options(PatternOptions::regex().size_limit(1 << 20).dfa_size_limit(1 << 20))
             .build(schema)
             .map_err(|error| error.to_string())?;

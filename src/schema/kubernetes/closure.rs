@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value, json};
 
 use super::Minor;
-use super::definitions::definition;
+use super::definitions::{Minors, definition};
 
 /// How closely a definition is kept to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,24 +40,20 @@ const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 /// Where references in generated definitions begin.
 const REFERENCE: &str = "#/$defs/";
 
-fn corrections() -> &'static Map<String, Value> {
-    static PARSED: OnceLock<Map<String, Value>> = OnceLock::new();
-    // A test holds that the file is such an object.
-    PARSED.get_or_init(|| serde_json::from_str(CORRECTIONS).unwrap_or_default())
-}
-
 /// The schema of a definition in a minor version, complete in itself.
 pub(in crate::schema) fn closure(name: &str, minor: Minor) -> Value {
     let mut root = one(name, Form::Strict, minor);
-    let name_format =
-        root.get("x-tidegate-name").and_then(Value::as_str).unwrap_or("dns-subdomain").to_owned();
+    let names = root.get("x-tidegate-name").and_then(Value::as_str).unwrap_or("dns-subdomain").to_owned();
     if let Some(properties) = root.get_mut("properties").and_then(Value::as_object_mut) {
         if let Some(metadata) = properties.get_mut("metadata") {
-            *metadata = metadata_of(&name_format);
+            *metadata = metadata_of(&names);
         }
         if let Some(status) = properties.get_mut("status") {
             adapt(status, Form::Decoded);
         }
+    }
+    if names != NAMELESS {
+        change_required(&mut root, &json!({"add": ["metadata"]}));
     }
     closure_of(root, minor)
 }
@@ -78,11 +74,22 @@ pub(in crate::schema) fn open_references(schema: &mut Value) {
     }
 }
 
+/// In place of a syntax of names: requests, which have none.
+const NAMELESS: &str = "none";
+
 /// The schema of `metadata`, by the syntax of names of a kind.
-pub(in crate::schema) fn metadata_of(name_format: &str) -> Value {
+pub(in crate::schema) fn metadata_of(names: &str) -> Value {
+    let reference = format!("{REFERENCE}{OBJECT_META}");
+    if names == NAMELESS {
+        return json!({"$ref": reference});
+    }
     json!({
-        "$ref": format!("{REFERENCE}{OBJECT_META}"),
-        "properties": {"name": {"format": name_format}, "generateName": {"format": format!("{name_format}-prefix")}}
+        "$ref": reference,
+        "x-tidegate-any-of": ["name", "generateName"],
+        "properties": {
+            "name": {"format": format!("{names}?")},
+            "generateName": {"format": format!("{names}-prefix?")},
+        }
     })
 }
 
@@ -117,11 +124,56 @@ pub(in crate::schema) fn closure_of(mut root: Value, minor: Minor) -> Value {
 fn one(name: &str, form: Form, minor: Minor) -> Value {
     let text = definition(name, minor).unwrap_or("{}");
     let mut schema = serde_json::from_str(text).unwrap_or_else(|_| json!({}));
-    if let Some(patch) = corrections().get(name) {
+    for patch in corrections(name, minor) {
         merge(&mut schema, patch);
     }
+    if let Some(change) = schema.get("x-tidegate-required").cloned() {
+        change_required(&mut schema, &change);
+    }
+    allow_empty(&mut schema);
     adapt(&mut schema, form);
     schema
+}
+
+/// What is laid over a definition: for all versions, then for a range that holds this one (`NAME 1.34-1.35`).
+fn corrections(name: &str, minor: Minor) -> Vec<&'static Value> {
+    static PARSED: OnceLock<Map<String, Value>> = OnceLock::new();
+    // A test holds that the file is such an object.
+    let all = PARSED.get_or_init(|| serde_json::from_str(CORRECTIONS).unwrap_or_default());
+    let ranged = all.iter().filter_map(|(key, patch)| {
+        let (of, range) = key.split_once(' ')?;
+        (of == name && Minors::parse(range)?.holds(minor)).then_some(patch)
+    });
+    all.get(name).into_iter().chain(ranged).collect()
+}
+
+fn change_required(schema: &mut Value, change: &Value) {
+    let names = |key: &str| change.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let (added, dropped) = (names("add"), names("drop"));
+    let Some(members) = schema.as_object_mut() else { return };
+    let required = members.entry("required").or_insert_with(|| json!([]));
+    if let Some(required) = required.as_array_mut() {
+        required.retain(|name| !dropped.contains(name));
+        for name in added {
+            if !required.contains(&name) {
+                required.push(name);
+            }
+        }
+    }
+}
+
+/// To the API server an empty text is one that is not there: it is defaulted where it need not be given.
+fn allow_empty(schema: &mut Value) {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for (name, property) in properties {
+        if let Some(words) = property.get_mut("enum").and_then(Value::as_array_mut)
+            && !required.iter().any(|other| other.as_str() == Some(name))
+            && !words.contains(&json!(""))
+        {
+            words.push(json!(""));
+        }
+    }
 }
 
 /// RFC 7386.
@@ -144,7 +196,20 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 /// Keywords that validation adds to decoding.
-const VALIDATION: &[&str] = &["required", "enum", "x-tidegate-unique", "pattern", "minLength", "minItems"];
+const VALIDATION: &[&str] = &[
+    "required",
+    "enum",
+    "pattern",
+    "minLength",
+    "minItems",
+    "maxItems",
+    "if",
+    "then",
+    "dependentRequired",
+    "propertyNames",
+    "x-tidegate-unique",
+    "x-tidegate-any-of",
+];
 
 /// Formats that decoding itself needs.
 const DECODED: &[&str] = &["quantity", "int-or-string", "rfc3339", "rfc3339-micro", "go-duration", "base64"];
@@ -156,7 +221,6 @@ fn adapt(schema: &mut Value, form: Form) {
         if members.get("format").and_then(Value::as_str).is_some_and(|format| !DECODED.contains(&format)) {
             members.remove("format");
         }
-        members.remove("propertyNames");
         if let Some(Value::String(reference)) = members.get_mut("$ref") {
             reference.push_str(form.suffix());
         }
@@ -164,7 +228,7 @@ fn adapt(schema: &mut Value, form: Form) {
     if form == Form::Open && members.get("additionalProperties") == Some(&Value::Bool(false)) {
         members.remove("additionalProperties");
     }
-    for keyword in ["items", "additionalProperties"] {
+    for keyword in ["items", "additionalProperties", "then"] {
         if let Some(inner) = members.get_mut(keyword) {
             adapt(inner, form);
         }

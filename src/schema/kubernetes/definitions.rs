@@ -21,15 +21,15 @@ pub(in crate::schema) struct KindRow {
 
 /// First and last minor version of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Minors(Minor, Minor);
+pub(super) struct Minors(Minor, Minor);
 
 impl Minors {
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         Some(Self(first.parse().ok()?, last.parse().ok()?))
     }
 
-    fn holds(self, minor: Minor) -> bool {
+    pub(super) fn holds(self, minor: Minor) -> bool {
         self.0 <= minor && minor <= self.1
     }
 }
