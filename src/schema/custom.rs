@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
-use super::kubernetes::{Minor, closure_of, metadata_of};
+use super::kubernetes::{Minor, closure_of, metadata_of, open_references};
 use super::structural::{open_api, structural};
 use super::validator::DocumentSchema;
 use crate::value::{self, Value};
@@ -76,6 +76,8 @@ enum Text {
     Structural { schema: Json, preserve: bool, status: bool },
     /// JSON Schema.
     Whole(Json),
+    /// An open description, with what its file shares.
+    Open(Json, Arc<Json>),
     /// A definition of an OpenAPI document, by its reference.
     OpenApi(Arc<Json>, String),
     /// A file with JSON Schema, to be read when it is needed.
@@ -193,6 +195,18 @@ impl CustomSchemas {
         true
     }
 
+    /// Adds an open description of a kind: group, version, kind.
+    pub(super) fn add_open(
+        &mut self,
+        (group, version, kind): (&str, &str, &str),
+        schema: Json,
+        shared: &Arc<Json>,
+        origin: &str,
+    ) {
+        let text = Text::Open(schema, Arc::clone(shared));
+        self.add((kind, version), GroupName::Whole(group.to_owned()), text, origin);
+    }
+
     fn add(&mut self, (kind, version): (&str, &str), group: GroupName, text: Text, origin: &str) {
         let custom = CustomKind { group, text, origin: Arc::from(origin), compiled: OnceLock::new() };
         self.by_kind.entry((kind.to_lowercase(), version.to_owned())).or_default().push(Arc::new(custom));
@@ -226,11 +240,28 @@ impl Text {
                 (closure_of(converted.schema, Minor::NEWEST), converted.cel, true)
             }
             Self::Whole(schema) => (schema.clone(), 0, true),
+            Self::Open(schema, shared) => (opened(schema, shared), 0, false),
             Self::OpenApi(document, reference) => (of_open_api(document, reference)?, 0, false),
             Self::File(path) => (read_json(path)?, 0, true),
         };
         Ok(Custom { schema: DocumentSchema::compile(&text)?, text, cel, sees_nulls })
     }
+}
+
+/// An open description with what every object has, and what it refers to.
+fn opened(schema: &Json, shared: &Json) -> Json {
+    let mut whole = json!({
+        "allOf": [schema],
+        "required": ["metadata"],
+        "properties": {"metadata": metadata_of("dns-subdomain")},
+        "$defs": shared,
+    });
+    for part in ["allOf", "$defs"] {
+        if let Some(part) = whole.get_mut(part) {
+            open_references(part);
+        }
+    }
+    closure_of(whole, Minor::NEWEST)
 }
 
 /// A definition of an OpenAPI document with all others beside it.
