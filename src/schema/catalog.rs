@@ -247,7 +247,7 @@ fn no_such_version(question: &Question<'_>, minor: Minor) -> Mistake {
     Mistake {
         path: Path::of_keys(&[key]),
         at_key: false,
-        message: format!("Kubernetes {minor} has no kind {kind} in {api_version}"),
+        message: format!("there is no kind {kind} in {api_version}"),
         suggestion,
         class: Class::Version,
         missing: Vec::new(),

@@ -27,9 +27,9 @@ fn a_mistyped_field_is_one_mistake() {
         said,
         [
             "spec.replicas: expected a whole number, found the text '3'; did you mean '3'?",
-            "spec.template.spec.containers[0].imagee: unknown key 'imagee'; did you mean 'image'?",
+            "spec.template.spec.containers[0].imagee: unknown field 'imagee'; did you mean 'image'?",
             "spec.template.spec.containers[0].resources.limits.memory: '1GB' is no quantity, as in 500m, 2Gi or 1.5",
-            "spec.template.spec.securityContext.runAsNonroot: unknown key 'runAsNonroot'; did you mean 'runAsNonRoot'?",
+            "spec.template.spec.securityContext.runAsNonroot: unknown field 'runAsNonroot'; did you mean 'runAsNonRoot'?",
         ]
     );
 }

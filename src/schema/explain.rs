@@ -11,8 +11,22 @@ use serde_json::Value;
 use super::{Class, Mistake, formats, nearest};
 use crate::finding::{Path, Step};
 
+/// What the members of a mapping are called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    one: &'static str,
+    several: &'static str,
+}
+
+impl Words {
+    /// In files of settings.
+    pub(super) const KEYS: Self = Self { one: "key", several: "keys" };
+    /// In Kubernetes objects.
+    pub(super) const FIELDS: Self = Self { one: "field", several: "fields" };
+}
+
 /// What one error of the validator says, without the errors of forms that were not meant.
-pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mistake> {
+pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value, words: Words) -> Vec<Mistake> {
     let path = path_of(error.instance_path());
     let value: &Value = error.instance();
     let single = |message: String, suggestion: Option<String>| {
@@ -22,13 +36,13 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let known = siblings(error.schema_path(), schema);
-            unexpected.iter().map(|key| unknown_key(&path, key, &known)).collect()
+            unexpected.iter().map(|key| unknown_key(&path, key, &known, words)).collect()
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            forms(error, context, schema)
+            forms(error, context, schema, words)
         }
         ValidationErrorKind::PropertyNames { error: inner } => {
-            let mut mistakes = mistakes(inner, schema);
+            let mut mistakes = mistakes(inner, schema, words);
             for mistake in &mut mistakes {
                 mistake.path = path.clone();
                 mistake.at_key = true;
@@ -42,9 +56,10 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             single(format!("expected {}, found {}", wanted(kind), found(value)), as_wanted(kind, value))
         }
         ValidationErrorKind::Enum { options } => {
-            let words = words(options);
-            let suggestion = value.as_str().and_then(|word| nearest(word, words.iter().map(String::as_str)));
-            let choices = words.join(", ");
+            let options = choices(options);
+            let suggestion =
+                value.as_str().and_then(|word| nearest(word, options.iter().map(String::as_str)));
+            let choices = options.join(", ");
             let message = match value {
                 Value::Null => format!("expected one of {choices}, found nothing"),
                 _ => format!("{} is not one of {choices}", shown(value)),
@@ -55,7 +70,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             let missing = property.as_str().map(str::to_owned).into_iter().collect();
             vec![Mistake {
                 missing,
-                ..mistake(path.clone(), format!("the key {} is missing here", shown(property)))
+                ..mistake(path.clone(), format!("the {} {} is missing here", words.one, shown(property)))
             }]
         }
         ValidationErrorKind::Format { format } if formats::of(format).is_some() => {
@@ -64,7 +79,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value) -> Vec<Mista
             let class = known.map_or(Class::Value, |format| format.class);
             vec![Mistake { class, ..mistake(path.clone(), message) }]
         }
-        ValidationErrorKind::Custom { message, .. } => vec![of_ours(&path, message)],
+        ValidationErrorKind::Custom { message, .. } => vec![of_ours(&path, message, words)],
         kind => single(sentence(kind, value, title(error.schema_path(), schema)), None),
     }
 }
@@ -96,14 +111,14 @@ fn sentence(kind: &ValidationErrorKind, value: &Value, title: Option<&str>) -> S
     }
 }
 
-fn unknown_key(parent: &Path, key: &str, known: &[&str]) -> Mistake {
+fn unknown_key(parent: &Path, key: &str, known: &[&str], words: Words) -> Mistake {
     let mut path = parent.clone();
     path.push(Step::Key(key.into()));
     let suggestion = nearest(key, known.iter().copied()).map(str::to_owned);
     let message = if suggestion.is_some() || known.is_empty() || known.len() > MOST_KEYS {
-        format!("unknown key '{key}'")
+        format!("unknown {} '{key}'", words.one)
     } else {
-        format!("unknown key '{key}': the keys here are {}", known.join(", "))
+        format!("unknown {} '{key}': the {} here are {}", words.one, words.several, known.join(", "))
     };
     Mistake { at_key: true, suggestion, class: Class::UnknownKey, ..mistake(path, message) }
 }
@@ -117,16 +132,16 @@ fn mistake(path: Path, message: String) -> Mistake {
 
 /// What a keyword of ours found: the position of the second of two equal items and what they have in common, or nothing
 /// and the members of which one is missing.
-fn of_ours(path: &Path, found: &str) -> Mistake {
-    let (position, words) = found.split_once('\t').unwrap_or(("0", found));
+fn of_ours(path: &Path, found: &str, words: Words) -> Mistake {
+    let (position, told) = found.split_once('\t').unwrap_or(("0", found));
     if position.is_empty() {
-        let missing: Vec<String> = words.split(' ').map(str::to_owned).collect();
-        let message = format!("one of the keys {} is missing here", missing.join(", "));
+        let missing: Vec<String> = told.split(' ').map(str::to_owned).collect();
+        let message = format!("one of the {} {} is missing here", words.several, missing.join(", "));
         return Mistake { missing, ..mistake(path.clone(), message) };
     }
     let mut path = path.clone();
     path.push(Step::Index(position.parse().unwrap_or_default()));
-    mistake(path, format!("another item of this list has {words} already"))
+    mistake(path, format!("another item of this list has {told} already"))
 }
 
 /// Several forms are allowed and none fits: speaks of the one that has the right type, if one has.
@@ -134,6 +149,7 @@ fn forms(
     error: &ValidationError<'_>,
     branches: &[Vec<ValidationError<'static>>],
     schema: &Value,
+    words: Words,
 ) -> Vec<Mistake> {
     let here = error.instance_path();
     let wrong_type = |inner: &&ValidationError<'static>| {
@@ -144,7 +160,7 @@ fn forms(
         .filter(|errors| !errors.iter().any(|inner| wrong_type(&inner)))
         .min_by_key(|errors| errors.len());
     if let Some(errors) = meant {
-        return errors.iter().flat_map(|inner| mistakes(inner, schema)).collect();
+        return errors.iter().flat_map(|inner| mistakes(inner, schema, words)).collect();
     }
     let mut types: Vec<String> = Vec::new();
     for inner in branches.iter().flatten().filter(wrong_type) {
@@ -251,7 +267,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn words(options: &Value) -> Vec<String> {
+fn choices(options: &Value) -> Vec<String> {
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let given = options.as_array().into_iter().flatten().filter(|option| option.as_str() != Some(""));
     given.map(word).collect()

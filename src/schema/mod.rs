@@ -146,7 +146,7 @@ impl Schema {
         let mut mistakes: Vec<Mistake> = self
             .validator
             .iter_errors(document)
-            .flat_map(|error| explain::mistakes(&error, &self.text))
+            .flat_map(|error| explain::mistakes(&error, &self.text, explain::Words::KEYS))
             .collect();
         mistakes.sort_by(|a, b| a.path.cmp(&b.path));
         mistakes.dedup();

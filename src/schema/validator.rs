@@ -54,7 +54,7 @@ impl DocumentSchema {
     pub(super) fn mistakes(&self, document: &Value, schema: &Json) -> Vec<Mistake> {
         self.validator
             .iter_errors(DocumentNode(document))
-            .flat_map(|error| explain::mistakes(&error, schema))
+            .flat_map(|error| explain::mistakes(&error, schema, explain::Words::FIELDS))
             .collect()
     }
 }

@@ -14,6 +14,9 @@ use crate::report::{Options, visible};
 /// Documents that are no objects, named unless everything is asked for.
 const NAMED: usize = 5;
 
+/// The rule that says, once a run, of which kinds there is no schema.
+const UNKNOWN_KIND: &str = "schema/unknown-kind";
+
 /// Paints words, or leaves them plain.
 #[derive(Clone, Copy)]
 pub(super) struct Paint(bool);
@@ -97,6 +100,10 @@ pub(super) fn summary(run: &Run, options: &Options) -> String {
     if totals.unknown > 0 {
         let _ = writeln!(out, "unknown: {}", unknown(run, &totals, options));
     }
+    for finding in run.findings().filter(|finding| finding.rule.id.as_str() == UNKNOWN_KIND) {
+        // Findings of this severity are printed only when they are asked for; what was not judged is never silent.
+        let _ = writeln!(out, "unjudged: {}", visible::one_line(&finding.message));
+    }
     for line in outcome(run, &totals, paint) {
         let _ = writeln!(out, "{line}");
     }
@@ -129,7 +136,7 @@ fn found(totals: &Totals, paint: Paint) -> String {
 
 fn unknown(run: &Run, totals: &Totals, options: &Options) -> String {
     let mut out = format!(
-        "{} a rule could not tell: a placeholder, or something that may exist outside of what was read",
+        "{} a rule could not tell: a placeholder, a rule in CEL, or something that may exist outside of what was read",
         if totals.unknown == 1 { "once".to_owned() } else { counted(totals.unknown, "time") },
     );
     if options.verbose {
