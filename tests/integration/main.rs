@@ -21,6 +21,7 @@ mod fuzz;
 mod helm;
 mod judging;
 mod kustomize;
+mod lifecycles;
 mod policies;
 mod reader;
 mod report;
