@@ -23,10 +23,12 @@
 package tidegate.schema.duplicate_object
 
 import data.tidegate.lib.kinds
+import data.tidegate.lib.unknown
 
 # One finding on each object that repeats another.
 deny contains finding if {
 	others := input.schema.duplicates
+	not filled_in_later(others[0])
 	finding := {
 		"msg": sprintf("the scope has %s %s: the one applied last wins, the rest is lost", [
 			title(others[0]),
@@ -35,6 +37,18 @@ deny contains finding if {
 		"path": ["metadata", "name"],
 		"related": {{"object": object.filter(other, ["kind", "namespace", "name"]), "path": []} | some other in others},
 	}
+}
+
+# The same placeholder may be filled with different names.
+deny contains answer if {
+	other := input.schema.duplicates[0]
+	filled_in_later(other)
+	answer := {"unknown": true, "msg": sprintf("%s is filled in later", [title(other)]), "path": ["metadata", "name"]}
+}
+
+filled_in_later(other) if {
+	some value in [other.namespace, other.name]
+	unknown.is_placeholder(value)
 }
 
 title(other) := sprintf("%s %s", [kinds.short(other.kind), other.name]) if other.namespace == ""

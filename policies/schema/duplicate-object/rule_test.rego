@@ -28,6 +28,19 @@ test_three_of_a_kind if {
 	verdict([web, web]) == {finding("Deployment shop/web", "3 times", web)}
 }
 
+test_a_name_that_is_filled_in_later_is_unknown if {
+	verdict([object.union(web, {"name": "${NAME}"})]) == {{
+		"unknown": true,
+		"msg": "Deployment shop/${NAME} is filled in later",
+		"path": ["metadata", "name"],
+	}}
+	verdict([object.union(web, {"namespace": "{{ .Release.Namespace }}"})]) == {{
+		"unknown": true,
+		"msg": "Deployment {{ .Release.Namespace }}/web is filled in later",
+		"path": ["metadata", "name"],
+	}}
+}
+
 test_an_object_that_is_there_once if {
 	verdict([]) == set()
 }

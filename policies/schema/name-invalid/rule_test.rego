@@ -5,7 +5,7 @@ import data.tidegate.schema.name_invalid
 mistake := {
 	"class": "name",
 	"path": ["metadata", "name"],
-	"message": "'Web' is no DNS label: it has upper case letters",
+	"message": "'Web' is no name: lower case letters only",
 	"meant": "web",
 }
 
@@ -14,12 +14,15 @@ verdict(mistakes) := findings if {
 }
 
 test_a_mistake_is_told if {
-	verdict([mistake]) == {{"msg": "'Web' is no DNS label: it has upper case letters: did you mean 'web'?", "path": mistake.path}}
+	verdict([mistake]) == {{
+		"msg": "'Web' is no name: lower case letters only: did you mean 'web'?",
+		"path": mistake.path,
+	}}
 }
 
 test_in_some_of_the_versions if {
 	verdict([object.union(mistake, {"versions": ["1.37"]})]) == {{
-		"msg": "'Web' is no DNS label: it has upper case letters: did you mean 'web'? (in 1.37)",
+		"msg": "'Web' is no name: lower case letters only: did you mean 'web'? (in 1.37)",
 		"path": mistake.path,
 	}}
 }
@@ -27,7 +30,7 @@ test_in_some_of_the_versions if {
 test_a_placeholder_is_unknown if {
 	verdict([object.union(mistake, {"unknown": true})]) == {{
 		"unknown": true,
-		"msg": "'Web' is no DNS label: it has upper case letters: did you mean 'web'?",
+		"msg": "'Web' is no name: lower case letters only: did you mean 'web'?",
 		"path": mistake.path,
 	}}
 }

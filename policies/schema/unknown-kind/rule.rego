@@ -27,7 +27,7 @@ import data.tidegate.lib.unknown
 deny contains finding if {
 	nameless
 	not filled_in_later
-	finding := {"msg": sprintf("no schema is known of %s: its fields were not checked", [apis.name]), "path": ["kind"]}
+	finding := {"msg": sprintf("no schema describes %s: its fields are not judged", [apis.name]), "path": ["kind"]}
 }
 
 deny contains answer if {

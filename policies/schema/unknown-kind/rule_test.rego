@@ -13,7 +13,7 @@ verdict(obj, facts) := findings if {
 
 test_a_kind_without_a_schema if {
 	verdict(widget, {}) == {{
-		"msg": "no schema is known of example.com/v1 Widget: its fields were not checked",
+		"msg": "no schema describes example.com/v1 Widget: its fields are not judged",
 		"path": ["kind"],
 	}}
 }

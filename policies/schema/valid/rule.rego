@@ -24,17 +24,21 @@
 package tidegate.schema.valid
 
 import data.tidegate.lib.apis
+import data.tidegate.lib.messages
 import data.tidegate.lib.schema
 
 deny contains answer if some answer in schema.answers("invalid")
 
-# A version or kind that its group does not have. Where it once had it, schema/removed-api says so.
+# A version or kind that its group does not have. Of versions that had it once schema/removed-api speaks.
 deny contains answer if {
 	some mistake in input.schema.mistakes
 	mistake.class == "version"
-	some version in object.get(mistake, "versions", input.schema.versions)
-	not apis.gone(version)
-	answer := schema.answer_to(mistake)
+	lacking := [version |
+		some version in object.get(mistake, "versions", input.schema.versions)
+		not apis.gone(version)
+	]
+	message := sprintf("%s of Kubernetes %s", [mistake.message, messages.joined(lacking)])
+	answer := schema.answer_to(object.union(object.remove(mistake, ["versions"]), {"message": message}))
 }
 
 deny contains {"unknown": true, "msg": sprintf("not evaluated: %s", [what]), "path": []} if {

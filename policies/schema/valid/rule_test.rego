@@ -16,7 +16,7 @@ lifecycle(entry) := {"networking.k8s.io/v1beta1": {"Ingress": entry}}
 missing_kind := {
 	"class": "version",
 	"path": ["kind"],
-	"message": "networking.k8s.io/v1beta1 has no kind Ingress",
+	"message": "there is no kind Ingress in networking.k8s.io/v1beta1",
 }
 
 test_an_object_without_mistakes if {
@@ -37,7 +37,8 @@ test_a_value_of_the_wrong_type if {
 
 test_mistakes_of_the_other_rules if {
 	every class in ["unknown-field", "name", "label"] {
-		verdict({"mistakes": [{"class": class, "path": ["spec"], "message": "wrong"}]}) == set() with data.lib.apis.lifecycles as {}
+		other := {"class": class, "path": ["spec"], "message": "wrong"}
+		verdict({"mistakes": [other]}) == set() with data.lib.apis.lifecycles as {}
 	}
 }
 
@@ -55,12 +56,15 @@ test_a_placeholder_is_unknown if {
 }
 
 test_a_version_that_its_group_never_had if {
-	verdict({"mistakes": [missing_kind]}) == {{"msg": missing_kind.message, "path": ["kind"]}} with data.lib.apis.lifecycles as {}
+	verdict({"mistakes": [object.union(missing_kind, {"meant": "IngressClass"})]}) == {{
+		"msg": concat("", [missing_kind.message, " of Kubernetes 1.36 and 1.37: did you mean 'IngressClass'?"]),
+		"path": ["kind"],
+	}} with data.lib.apis.lifecycles as {}
 }
 
 test_a_version_that_is_not_there_yet if {
 	verdict({"mistakes": [object.union(missing_kind, {"versions": ["1.36"]})]}) == {{
-		"msg": "networking.k8s.io/v1beta1 has no kind Ingress (in 1.36)",
+		"msg": "there is no kind Ingress in networking.k8s.io/v1beta1 of Kubernetes 1.36",
 		"path": ["kind"],
 	}} with data.lib.apis.lifecycles as lifecycle({"removed": 40})
 }
@@ -73,7 +77,7 @@ test_a_version_that_was_removed_is_told_by_the_other_rule if {
 
 test_a_version_that_came_and_went_within_the_judged_ones if {
 	verdict({"mistakes": [missing_kind]}) == {{
-		"msg": missing_kind.message,
+		"msg": concat("", [missing_kind.message, " of Kubernetes 1.36"]),
 		"path": ["kind"],
 	}} with data.lib.apis.lifecycles as lifecycle({"removed": 37})
 }
