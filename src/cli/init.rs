@@ -70,7 +70,7 @@ fn write(name: &str, text: &str) -> anyhow::Result<()> {
 fn starter() -> String {
     format!(
         "{}\n# `tidegate config show --origin` prints what holds and why.\nprofile: standard\nbaseline: {BASELINE}\n\n# Rules that come with a later version only inform until you move this.\nrules_as_of: {}\n",
-        crate::config::CONFIG_SCHEMA_COMMENT,
+        crate::schema::own::CONFIG.editor_line(),
         env!("CARGO_PKG_VERSION")
     )
 }

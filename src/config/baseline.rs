@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::Path as FilePath;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,14 +13,8 @@ use super::checked::Checked;
 use super::error::Mistakes;
 use super::{ConfigError, ConfigErrors, Origin};
 use crate::finding::{Finding, Fingerprint, Matched, WaiverSource};
-use crate::schema::{Schema, SchemaError};
+use crate::schema::own;
 use crate::source::{Format, SourceFile};
-
-/// Where the schema of the file is published.
-pub const BASELINE_SCHEMA: &str = "https://tidegate.dev/schemas/baseline.v1.schema.json";
-
-static SCHEMA: LazyLock<Result<Schema, SchemaError>> =
-    LazyLock::new(|| Schema::compile("baseline.v1", include_str!("../../schemas/baseline.v1.schema.json")));
 
 /// One finding that existed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -79,12 +73,12 @@ impl Baseline {
 
     /// Reads a file; `asked_by` is who named it.
     pub fn open(path: &FilePath, asked_by: &Origin) -> Result<Self, ConfigErrors> {
-        Self::of_checked(Checked::open(path, path, &SCHEMA, asked_by))
+        Self::of_checked(Checked::open(path, path, own::BASELINE.compiled(), asked_by))
     }
 
     /// Reads a text: JSON, or YAML, by the name of the file.
     pub fn read(file: &Arc<SourceFile>) -> Result<Self, ConfigErrors> {
-        Self::of_checked(Checked::of(file, &SCHEMA))
+        Self::of_checked(Checked::of(file, own::BASELINE.compiled()))
     }
 
     fn of_checked(checked: Result<Checked, Vec<ConfigError>>) -> Result<Self, ConfigErrors> {
@@ -106,7 +100,7 @@ impl Baseline {
 
     /// The text of the file: JSON for names that end in `.json`, else YAML.
     pub fn write(&self, name: &str) -> Result<String, WriteError> {
-        let file = BaselineFile { schema: BASELINE_SCHEMA.to_owned(), findings: self.entries.clone() };
+        let file = BaselineFile { schema: own::BASELINE.id.to_owned(), findings: self.entries.clone() };
         match Format::of(name) {
             Some(Format::Json) => Ok(serde_json::to_string_pretty(&file)? + "\n"),
             _ => Ok(serde_yaml::to_string(&file)?),

@@ -4,7 +4,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use super::{ConfigError, Origin};
-use crate::finding::{Path, Position, Span, Step};
+use crate::finding::{Path, Position, Span};
 use crate::schema::{Mistake, Schema, SchemaError};
 use crate::source::{Document, Format, Limits, Read, SourceFile, read};
 
@@ -69,15 +69,9 @@ impl Checked {
     }
 
     fn error(&self, mistake: Mistake) -> ConfigError {
-        let span = if mistake.at_key { self.key_span(&mistake.path) } else { self.value_span(&mistake.path) };
+        let span = self.document.as_ref().map_or(START, |document| mistake.span(document));
         let origin = Origin::File { file: Arc::clone(&self.file), span };
-        let name = mistake.path.to_string();
-        let message = if mistake.at_key || name.is_empty() {
-            mistake.message
-        } else {
-            format!("{name}: {}", mistake.message)
-        };
-        let error = ConfigError::new(message, &origin);
+        let error = ConfigError::new(mistake.sentence(), &origin);
         match mistake.suggestion {
             Some(word) => error.with_help(format!("did you mean '{word}'?")),
             None => error,
@@ -92,28 +86,6 @@ impl Checked {
         let origin = Origin::File { file: Arc::clone(&self.file), span };
         ConfigError::new("a second document begins here", &origin)
             .with_help("keep all in one document, without '---'")
-    }
-
-    /// The first line of a value; its key where nothing stands behind that.
-    pub(super) fn value_span(&self, path: &Path) -> Span {
-        let Some(document) = &self.document else { return START };
-        let Some(range) = document.value_range(path).filter(|range| !range.is_empty()) else {
-            return document.locate(path);
-        };
-        let text = self.file.text().get(range.clone()).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default();
-        self.file.span(range.start, range.start + line.trim_end().len())
-    }
-
-    /// The key at the end of a path.
-    fn key_span(&self, path: &Path) -> Span {
-        let Some(document) = &self.document else { return START };
-        let span = document.locate(path);
-        let Some(Step::Key(key)) = path.steps().last() else { return span };
-        let start = self.file.offset(span.start);
-        let text = self.file.text().get(start..).unwrap_or_default();
-        let quotes = if text.starts_with(['"', '\'']) { 2 } else { 0 };
-        self.file.span(start, (start + key.len() + quotes).min(self.file.offset(span.end)))
     }
 }
 

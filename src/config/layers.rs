@@ -1,7 +1,7 @@
 //! The three layers side by side: the file, the environment, the flags. Finds and reads the file; merges nothing.
 
 use std::path::{Path as FilePath, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::checked::Checked;
 use super::error::Mistakes;
@@ -9,18 +9,8 @@ use super::{
     ConfigError, ConfigFile, Environment, FileConfig, Origin, Overrides, Word, Words, environment, find,
 };
 use crate::finding::{Path, Step};
-use crate::schema::{Schema, SchemaError};
+use crate::schema::own;
 use crate::source::SourceFile;
-
-/// Where the schema of `tidegate.yaml` is published.
-pub const CONFIG_SCHEMA: &str = "https://tidegate.dev/schemas/config.v1.schema.json";
-
-/// The first line of a `tidegate.yaml` that tells editors which schema it has.
-pub const CONFIG_SCHEMA_COMMENT: &str =
-    "# yaml-language-server: $schema=https://tidegate.dev/schemas/config.v1.schema.json";
-
-static SCHEMA: LazyLock<Result<Schema, SchemaError>> =
-    LazyLock::new(|| Schema::compile("config.v1", include_str!("../../schemas/config.v1.schema.json")));
 
 /// The layers as they are written, and the folder that each one's paths begin at.
 pub(super) struct Layers<'a> {
@@ -63,7 +53,7 @@ impl<'a> Layers<'a> {
 
     fn open(&mut self, path: &FilePath, asked_by: &Origin, mistakes: &mut Mistakes) {
         self.base = path.parent().map(FilePath::to_owned).unwrap_or_default();
-        match Checked::open(&self.directory.join(path), path, &SCHEMA, asked_by) {
+        match Checked::open(&self.directory.join(path), path, own::CONFIG.compiled(), asked_by) {
             Ok(checked) => {
                 let config = mistakes.take(FileConfig::of(&checked.value), &checked.origin(&Path::root()));
                 self.config = config.unwrap_or_default();

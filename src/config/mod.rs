@@ -43,7 +43,7 @@ mod waiver_text;
 mod words;
 
 pub use actions::{ActionEntry, Actions, Ruling};
-pub use baseline::{BASELINE_SCHEMA, Baseline, BaselineEntry, WriteError};
+pub use baseline::{Baseline, BaselineEntry, WriteError};
 pub use day::{Calendar, DayError, parse_day};
 pub use environment::Environment;
 pub use error::{ConfigError, ConfigErrors};
@@ -51,7 +51,6 @@ pub use file::{
     ActionKeys, ActionsKeys, FileConfig, HelmKeys, InventoryKeys, JudgementKeys, KindKeys, OneOrMany,
     ReadingKeys, SelectionKeys, Switch, WaiverKeys,
 };
-pub use layers::{CONFIG_SCHEMA, CONFIG_SCHEMA_COMMENT};
 pub use names::KnownNames;
 pub use origin::{Given, Layer, Origin};
 pub use overrides::{ConfigFile, Overrides, Word, Words};

@@ -3,20 +3,15 @@
 //! regorus skips comments, so this is ours. Positions are those of the file: the comment signs become blanks, nothing moves.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::PolicyError;
 use crate::finding::{EnforcementPoint, Operation, Position, RuleCard, RuleId, Severity};
-use crate::schema::Schema;
+use crate::schema::own;
 use crate::source::{self, Format, Limits, Read, SourceFile};
 use crate::value;
-
-/// The schema of METADATA.
-pub fn schema_text() -> &'static str {
-    include_str!("../../schemas/metadata.v1.schema.json")
-}
 
 /// What METADATA says.
 #[derive(Debug, Deserialize)]
@@ -76,7 +71,7 @@ pub(super) fn read(
         message,
         help: help.to_owned(),
     };
-    let Some(block) = block(text) else {
+    let Some(documents) = documents(path, text) else {
         let package = text.lines().position(|line| line.starts_with("package ")).unwrap_or(0);
         let line = u32::try_from(package + 1).unwrap_or(u32::MAX);
         let help = "put `# METADATA` with title, description and custom right above the package clause";
@@ -86,8 +81,7 @@ pub(super) fn read(
             help,
         )]);
     };
-    let file = SourceFile::from_text(Arc::clone(path), block);
-    let document = match source::read(&file, Format::Yaml, &Limits::default()).into_iter().next() {
+    let document = match documents.into_iter().next() {
         Some(Read::Document(document)) => document,
         Some(Read::Unreadable(bad)) => {
             return Err(vec![at(bad.span.map(|s| s.start), format!("METADATA: {}", bad.message), &bad.help)]);
@@ -102,7 +96,8 @@ pub(super) fn read(
     };
     let json = value::to_json(&document.value);
     let mistakes = if checked {
-        schema().map_err(|error| vec![at(None, error, "")])?.validate(&json)
+        let schema = own::METADATA.compiled().as_ref();
+        schema.map_err(|error| vec![at(None, error.to_string(), "")])?.validate(&json)
     } else {
         Vec::new()
     };
@@ -110,7 +105,7 @@ pub(super) fn read(
         let errors = mistakes.iter().map(|mistake| {
             let help =
                 mistake.suggestion.as_ref().map(|word| format!("did you mean {word}?")).unwrap_or_default();
-            at(Some(document.locate(&mistake.path).start), format!("METADATA: {}", mistake.message), &help)
+            at(Some(mistake.span(&document).start), format!("METADATA: {}", mistake.message), &help)
         });
         return Err(errors.collect());
     }
@@ -119,11 +114,11 @@ pub(super) fn read(
     card(metadata, id).map_err(|error| vec![at(None, format!("METADATA: {error}"), "")])
 }
 
-fn schema() -> Result<&'static Schema, String> {
-    static SCHEMA: OnceLock<Result<Schema, String>> = OnceLock::new();
-    let compiled =
-        SCHEMA.get_or_init(|| Schema::compile("METADATA", schema_text()).map_err(|e| e.to_string()));
-    compiled.as_ref().map_err(Clone::clone)
+/// What the METADATA block of a module says, at its lines and columns in the module; `None` where there is no block
+/// right above the package clause.
+pub fn documents(path: &Arc<str>, text: &str) -> Option<Vec<Read>> {
+    let file = SourceFile::from_text(Arc::clone(path), block(text)?);
+    Some(source::read(&file, Format::Yaml, &Limits::default()))
 }
 
 /// The lines of the block with their comment signs blanked, everything else as empty lines.

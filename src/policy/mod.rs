@@ -23,7 +23,7 @@ mod rule_set;
 pub use dialect::Dialect;
 pub use files::{PolicyFile, PolicySource, builtin};
 pub use library::{AddedKind, Library};
-pub use metadata::schema_text as metadata_schema;
+pub use metadata::documents as metadata_documents;
 pub use params::Params;
 pub use plan::Call;
 pub use rule::Rule;

@@ -2,7 +2,7 @@
 //!
 //! One mistake of the writer is one [`Mistake`]: where several forms are allowed, only the form that the writer plainly
 //! meant is spoken of. A schema never fetches anything: a `$ref` that leads out of it is an error when it is compiled.
-//! This room knows paths, not lines; whoever holds the document turns one into the other.
+//! A mistake is a path; where that stands in the text is told for a document with positions ([`Mistake::span`]).
 
 mod any_of;
 mod catalog;
@@ -14,6 +14,8 @@ mod kubernetes;
 mod nearest;
 mod node;
 mod open;
+pub mod own;
+mod place;
 mod placeholder;
 mod structural;
 mod targets;
@@ -29,6 +31,8 @@ pub use catalog::{Catalog, Judgement, Question, VersionedMistake, node_at};
 pub use custom::{CustomSchemas, SchemaFileError};
 pub use kubernetes::{Minor as KubeVersion, MinorError as KubeVersionError};
 pub use nearest::nearest;
+pub use own::Own;
+pub use place::value_span;
 pub use placeholder::is_placeholder;
 pub use targets::Targets;
 

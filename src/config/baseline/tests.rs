@@ -34,7 +34,7 @@ fn a_baseline_reads_back_as_it_was_written() {
         let again = Baseline::read(&SourceFile::from_text(name, text.as_str())).unwrap();
         assert_eq!(again.entries(), sample().entries(), "{name}");
         assert_eq!(again.write(name).unwrap(), text, "{name}");
-        assert!(text.contains(BASELINE_SCHEMA) && text.ends_with('\n'), "{text}");
+        assert!(text.contains(own::BASELINE.id) && text.ends_with('\n'), "{text}");
     }
 }
 

@@ -121,8 +121,63 @@ fn every_key_is_described_for_editors() {
 }
 
 #[test]
-fn schemas_are_published_under_the_names_that_files_carry() {
-    assert_eq!(schema("config.v1.schema.json")["$id"], CONFIG_SCHEMA);
-    assert_eq!(schema("baseline.v1.schema.json")["$id"], BASELINE_SCHEMA);
-    assert_eq!(sample("every-key.yaml").lines().next(), Some(CONFIG_SCHEMA_COMMENT));
+fn the_sample_names_its_schema_as_editors_read_it() {
+    let comment = crate::schema::own::CONFIG.editor_line();
+    assert_eq!(sample("every-key.yaml").lines().next(), Some(comment.as_str()));
+}
+
+#[test]
+fn waivers_have_one_shape_in_both_schemas() {
+    let (config, waivers) = (schema("config.v1.schema.json"), schema("waivers.v1.schema.json"));
+    for name in ["rule", "group_kind", "rules", "waiver"] {
+        assert_eq!(config["$defs"][name], waivers["$defs"][name], "{name}");
+        assert!(config["$defs"][name].is_object(), "{name}");
+    }
+    let list = serde_json::json!(every_key()["waivers"]);
+    let schema = crate::schema::own::WAIVERS.compiled().as_ref().unwrap();
+    assert_eq!(schema.validate(&list), []);
+}
+
+/// What only reading can tell (a day that does not exist, a key given twice) is not among these.
+#[test]
+fn the_schema_takes_the_annotations_that_are_read() {
+    let schema = crate::schema::own::WAIVERS.compiled().as_ref().unwrap();
+    let position = crate::finding::Location { file: "a.yaml".into(), span: None, template: None };
+    let agree = |key: &str, text: &str| {
+        let read = Waiver::from_annotation(key, text, &position).is_none_or(|read| read.is_ok());
+        let taken = schema.accepts(&serde_json::json!({ key: text }));
+        assert_eq!(read, taken, "{key}: {text}");
+        read
+    };
+    let key = "waive.tidegate.dev/pods.privileged";
+    for text in [
+        "reason=known",
+        "  until=2027-03-31   owner=team-a reason=\"reads the node's logs\" ",
+        "reason='known, see \"OPS-12\"'",
+        r#"reason="a \"quoted\" word and a \\" owner='a b'"#,
+        "owner=a\treason=b=c",
+    ] {
+        assert!(agree(key, text), "{text}");
+    }
+    for text in [
+        "",
+        "known",
+        "reason=",
+        "reason=\"\"",
+        "reason='  '",
+        "owner=team-a",
+        "reson=known",
+        "reason=known, see OPS-12",
+        "reason=\"open",
+        "reason=\"a\"b",
+        "reason=a owner=",
+        "pods/privileged reason=a",
+    ] {
+        assert!(!agree(key, text), "{text}");
+    }
+    for key in ["waive.tidegate.dev/privileged", "waive.tidegate.dev/", "waive.tidegate.dev/Pods.privileged"]
+    {
+        assert!(!agree(key, "reason=known"), "{key}");
+    }
+    assert!(agree("example.com/waive.tidegate.dev", "anything"));
 }

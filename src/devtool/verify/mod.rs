@@ -25,7 +25,7 @@ pub(super) use run::{everything, messages, reads};
 pub use coverage::{CoverageReport, FileCoverage};
 pub use mutate::{Change, Mutant, Mutation};
 pub use subject::{layered, sources};
-pub use write::{Format, WriteOptions, schema_text, write};
+pub use write::{Format, WriteOptions, write};
 
 use crate::engine::Limits;
 use crate::policy::{Library, PolicyError, PolicySource};

@@ -1,6 +1,7 @@
 //! The wire formats against their schemas. The library's own tests have the looks.
 
 mod decision_v1;
+mod event_v1;
 mod report_v1;
 #[path = "../../../src/report/samples.rs"]
 #[allow(dead_code, reason = "some of it is for the library's own tests only")]

@@ -38,7 +38,7 @@ fn json_is_as_its_schema_says_and_junit_holds_every_failure() {
         write(format, &mut bytes, &verified, &WriteOptions::default()).unwrap();
         String::from_utf8(bytes).unwrap()
     };
-    let schema = crate::schema::Schema::compile("verify.v1", schema_text()).unwrap();
+    let schema = crate::schema::own::VERIFY.compiled().as_ref().unwrap();
     let json: serde_json::Value = serde_json::from_str(&written(Format::Json)).unwrap();
     assert!(schema.validate(&json).is_empty(), "{:?}", schema.validate(&json));
     assert_eq!(json["counts"]["fail"], 2);

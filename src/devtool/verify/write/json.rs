@@ -6,11 +6,6 @@ use serde::Serialize;
 
 use crate::devtool::verify::{CoverageReport, Ending, Mutation, Outcome, Verified};
 
-/// The schema of `verify.v1`.
-pub fn schema_text() -> &'static str {
-    include_str!("../../../../schemas/verify.v1.schema.json")
-}
-
 #[derive(Serialize)]
 struct VerifyV1<'a> {
     version: &'static str,

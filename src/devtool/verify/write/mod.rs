@@ -8,8 +8,6 @@ use std::io::{self, Write};
 
 use super::Verified;
 
-pub use json::schema_text;
-
 crate::finding::vocabulary!(
     /// A format.
     Format, "format", {
