@@ -30,6 +30,8 @@ pub(super) enum Command {
     /// Show the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// List or print the schemas of Tidegate's own files, or hold documents against a schema.
+    Schema(OwnSchemaArgs),
     /// Write a starter configuration, a CI snippet and a baseline.
     Init(InitArgs),
     /// Make a new rule that passes its own tests.
@@ -257,6 +259,35 @@ pub(super) struct ConfigShowArgs {
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct OwnSchemaArgs {
+    /// The schema to print, as in config or config.v1; without it all are listed.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    #[command(subcommand)]
+    pub(super) command: Option<SchemaCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Hold documents against their schemas.
+    Check(SchemaCheckArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaCheckArgs {
+    /// YAML, JSON or JSON lines, the METADATA of a .rego file, or - for standard input.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// One of `tidegate schema`, or the file of a JSON Schema; without it the document or its name says which.
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub(super) schema: Option<String>,
+    /// Colours: auto, always, never.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Color,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod init;
 mod load;
 mod new_rule;
 mod rules;
+mod schema;
 mod terminal;
 mod verify;
 
@@ -55,6 +56,7 @@ fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Verify(args) => verify::run(args),
         Command::Docs(args) => docs::run(args),
         Command::Config(ConfigCommand::Show(args)) => config::show(args),
+        Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
         Command::NewRule(args) => new_rule::run(args),
         Command::Completion(args) => completion::run(args),

@@ -80,6 +80,7 @@ pub fn new_rule(pack: &str, name: &str, dir: &Path) -> Result<Scaffold, Scaffold
             "{}: title, severity, reason and remedy in METADATA, then the rule",
             written_name(&folder, "rule.rego")
         ),
+        format!("tidegate schema check {}", written_name(&folder, "rule.rego")),
         format!("tidegate verify {}", folder.display()),
     ];
     Ok(Scaffold { files: written, next })

@@ -21,6 +21,8 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use decision_v1::{DecisionContext, decision_v1};
+pub use text::{Complaint, complain};
+pub use visible::name as printable;
 
 #[cfg(test)]
 use crate::finding;

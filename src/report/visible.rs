@@ -40,7 +40,7 @@ pub(super) const fn is_invisible(c: char) -> bool {
 }
 
 /// A name (of a file, an object): every character shows.
-pub(super) fn name(text: &str) -> String {
+pub fn name(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         push(&mut out, c);
         out

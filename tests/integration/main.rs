@@ -25,6 +25,7 @@ mod lifecycles;
 mod policies;
 mod reader;
 mod report;
+mod schema_command;
 mod schemas;
 mod storefront;
 mod support;

@@ -2,6 +2,7 @@
 //!
 //! The verdict stands last, because the end of a log is what a person sees first.
 
+mod complaint;
 mod full;
 mod select;
 mod summary;
@@ -9,6 +10,7 @@ mod window;
 
 use std::io::{self, Write};
 
+pub use complaint::{Complaint, complain};
 pub(super) use full::place;
 
 use super::Options;
