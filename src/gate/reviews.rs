@@ -1,10 +1,11 @@
 //! From the documents of a scope to its reviews: objects, what they were before, and what is no object.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::inputs::{self, Knowledge};
-use crate::finding::{NotAnObject, ObjectRef, Operation, Path, Related};
+use crate::finding::{GroupKind, NotAnObject, ObjectRef, Operation, Path, Related};
 use crate::kinds::Kinds;
 use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_with};
 use crate::source::Document;
@@ -40,7 +41,8 @@ pub(super) fn prepare(
     wanted: &BTreeSet<Arc<str>>,
     knowledge: &Knowledge,
 ) -> Prepared {
-    let names = Names { kinds, namespace };
+    let kinds = defined(documents, kinds);
+    let names = Names { kinds: &kinds, namespace };
     let mut builder = InventoryBuilder::new(wanted.clone());
     let mut prepared = Prepared {
         reviews: Vec::new(),
@@ -84,6 +86,25 @@ pub(super) fn prepare(
     name_namespaces(&mut prepared.reviews, &inventory.value);
     prepared.context.inventory = inventory.value;
     prepared
+}
+
+/// The table with the custom kinds that the scope defines: they are in namespaces, or not, as their definition says.
+fn defined<'a>(documents: &[&Document], kinds: &'a Kinds) -> Cow<'a, Kinds> {
+    let mut all = Cow::Borrowed(kinds);
+    for document in documents {
+        let items = crate::value::get(&document.value, "items").and_then(crate::value::items);
+        for object in items.unwrap_or(std::slice::from_ref(&document.value)) {
+            let text = |keys: &[&str]| crate::value::member(object, keys).and_then(crate::value::text);
+            if text(&["kind"]) == Some("CustomResourceDefinition")
+                && let (Some(group), Some(kind)) =
+                    (text(&["spec", "group"]), text(&["spec", "names", "kind"]))
+            {
+                let kind = GroupKind { group: group.into(), kind: kind.into() };
+                all.to_mut().add_defined(&kind, text(&["spec", "scope"]) != Some("Cluster"));
+            }
+        }
+    }
+    all
 }
 
 /// Gives every review the object before the change; objects that are gone become deletions, placed in the old documents,

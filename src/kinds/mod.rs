@@ -62,6 +62,11 @@ impl Kinds {
         }
     }
 
+    /// Adds a kind that a scope defines; one of the table is left as it is.
+    pub fn add_defined(&mut self, kind: &GroupKind, namespaced: bool) {
+        self.by_name.entry(kind.to_string()).or_insert(Kind { namespaced, pod_template: None });
+    }
+
     /// The table as data for the rules, added kinds included.
     pub fn to_data(&self, original: &Value) -> Value {
         let kinds = self.by_name.iter().map(|(name, kind)| {

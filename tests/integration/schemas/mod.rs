@@ -1,3 +1,4 @@
 //! What is generated below `schemas/`: that it is current and that it hangs together.
 
 mod generated;
+mod kinds;
