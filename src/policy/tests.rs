@@ -44,7 +44,7 @@ fn the_built_in_library_loads_and_compiles_whole() {
         checked.rules.iter().map(|rule| &rule.card).collect::<Vec<_>>(),
         library.rules.iter().map(|rule| &rule.card).collect::<Vec<_>>()
     );
-    assert!(library.rules.len() >= 13, "{} rules", library.rules.len());
+    assert!(library.rules.len() >= 21, "{} rules", library.rules.len());
     let selection = Selection {
         enabled: library.rules.iter().map(|rule| rule.card.id.clone()).collect(),
         params: Params::new(),
@@ -57,7 +57,10 @@ fn the_built_in_library_loads_and_compiles_whole() {
     // The engine knows a rule by its whole path only; for an entry that it does not know, rules would be asked one by one.
     let answers = rules.evaluator().evaluate(&calls[0].query, Value::new_object()).unwrap();
     assert_eq!(crate::value::object(&answers).unwrap().len(), calls[0].rules.len());
-    assert!(rules.calls(&Arc::from("acme.io/Unknown"), crate::finding::Operation::Create).is_none());
+    let of_any_kind = rules.calls(&Arc::from("acme.io/Unknown"), crate::finding::Operation::Create).unwrap();
+    assert_eq!(of_any_kind.len(), 1, "all rules in one evaluation");
+    assert_eq!(of_any_kind[0].rules.len(), 8, "the pack schema");
+    assert!(rules.calls(&Arc::from("file/unknown"), crate::finding::Operation::Create).is_none());
 }
 
 #[test]
