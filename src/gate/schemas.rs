@@ -22,8 +22,8 @@ pub(super) struct ScopeSchemas {
     catalog: Arc<Catalog>,
     targets: Targets,
     custom: CustomSchemas,
-    /// By position of a review: the positions of earlier ones that are the same object.
-    earlier: HashMap<usize, Vec<usize>>,
+    /// By position of the first repetition of an object: the positions of all others.
+    repeated: HashMap<usize, Vec<usize>>,
 }
 
 impl ScopeSchemas {
@@ -47,7 +47,7 @@ impl ScopeSchemas {
         }
         let of_chart = || Targets::of_constraint(scope?.kube_constraint.as_deref()?);
         let targets = knowledge.targets.clone().or_else(of_chart).unwrap_or_default();
-        Self { catalog: Arc::clone(&knowledge.schemas), targets, custom, earlier: earlier(reviews) }
+        Self { catalog: Arc::clone(&knowledge.schemas), targets, custom, repeated: repeated(reviews) }
     }
 
     /// What the schemas say of one review.
@@ -73,8 +73,8 @@ impl ScopeSchemas {
             return Value::Null;
         };
         let judgement = self.judgement(review, document);
-        let earlier = self.earlier.get(&position).into_iter().flatten();
-        let duplicates = earlier.filter_map(|position| reviews.get(*position)).map(|other| {
+        let others = self.repeated.get(&position).into_iter().flatten();
+        let duplicates = others.filter_map(|position| reviews.get(*position)).map(|other| {
             value::object_from([
                 ("kind", value::string(&other.kind)),
                 ("namespace", value::string(&other.identity.namespace)),
@@ -123,25 +123,22 @@ impl ScopeSchemas {
     }
 }
 
-/// Objects that a scope has more than once. What Helm runs as a hook comes and goes, and may share its name.
-fn earlier(reviews: &[Review]) -> HashMap<usize, Vec<usize>> {
+/// Objects that a scope has more than once: at the position of the first repetition all others. What Helm runs as a hook
+/// comes and goes, and may share its name.
+fn repeated(reviews: &[Review]) -> HashMap<usize, Vec<usize>> {
     let is_hook = |review: &Review| {
         value::member(&review.object, &["metadata", "annotations", "helm.sh/hook"]).is_some()
     };
-    let mut seen: HashMap<_, Vec<usize>> = HashMap::new();
-    let mut earlier = HashMap::new();
+    let mut same: HashMap<_, Vec<usize>> = HashMap::new();
     for (position, review) in reviews.iter().enumerate() {
         let named = value::member(&review.object, &["metadata", "name"]).is_some();
-        if review.operation == Operation::Delete || !named || is_hook(review) {
-            continue;
+        if review.operation != Operation::Delete && named && !is_hook(review) {
+            same.entry(inputs::key(&review.identity)).or_default().push(position);
         }
-        let same = seen.entry(inputs::key(&review.identity)).or_default();
-        if !same.is_empty() {
-            earlier.insert(position, same.clone());
-        }
-        same.push(position);
     }
-    earlier
+    let at_second =
+        |mut positions: Vec<usize>| (positions.len() > 1).then(|| (positions.remove(1), positions));
+    same.into_values().filter_map(at_second).collect()
 }
 
 fn mistake(found: &VersionedMistake) -> Value {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::any_of::ANY_OF;
 use super::custom::{CustomKind, CustomSchemas};
 use super::kubernetes::definitions::{self, KindRow};
 use super::kubernetes::{Minor, closure, closure_of, metadata_of};
@@ -11,6 +12,9 @@ use super::validator::DocumentSchema;
 use super::{Class, KubeVersion, Mistake, Targets, is_placeholder, nearest};
 use crate::finding::{Path, Step};
 use crate::value::{self, Value};
+
+/// A file of kubectl's that has the form of an object of Kubernetes' own.
+const KUBECONFIG: (&str, &str) = ("v1", "Config");
 
 /// The schemas that are at hand for every scope.
 #[derive(Debug, Default)]
@@ -111,7 +115,9 @@ impl Catalog {
     fn is_own(&self, question: &Question<'_>) -> bool {
         let Question { api_version, kind, .. } = *question;
         let exactly = definitions::of_kind(kind).any(|row| row.api_version == api_version);
-        exactly || (self.given.find(api_version, kind).is_none() && self.is_kubernetes_own(api_version))
+        let local = (api_version, kind) == KUBECONFIG;
+        exactly
+            || (!local && self.given.find(api_version, kind).is_none() && self.is_kubernetes_own(api_version))
     }
 
     fn of_kubernetes(&self, question: &Question<'_>) -> Judgement {
@@ -132,6 +138,10 @@ impl Catalog {
                 }
             });
             for mistake in mistakes.iter() {
+                // Of a version that is not embedded it is not known which kinds it has.
+                if mistake.class == Class::Version && minor != *version {
+                    continue;
+                }
                 match by_mistake.iter_mut().find(|(known, _)| known == mistake) {
                     Some((_, versions)) => versions.push(*version),
                     None => by_mistake.push((mistake.clone(), vec![*version])),
@@ -209,8 +219,12 @@ fn of_custom(question: &Question<'_>, custom: &CustomKind) -> Judgement {
 fn of_stranger(question: &Question<'_>) -> Judgement {
     static OBJECT: OnceLock<(serde_json::Value, Result<DocumentSchema, String>)> = OnceLock::new();
     let (text, schema) = OBJECT.get_or_init(|| {
-        let properties = serde_json::json!({"required": ["metadata"], "properties": {"metadata": metadata_of("dns-subdomain")}});
-        let text = closure_of(properties, Minor::NEWEST);
+        let mut metadata = metadata_of("dns-subdomain");
+        // What is no object of a cluster (a kustomization, a kubeconfig) need not have a name.
+        if let Some(metadata) = metadata.as_object_mut() {
+            metadata.remove(ANY_OF);
+        }
+        let text = closure_of(serde_json::json!({"properties": {"metadata": metadata}}), Minor::NEWEST);
         let schema = DocumentSchema::compile(&text);
         (text, schema)
     });

@@ -25,7 +25,7 @@ package tidegate.schema.duplicate_object
 import data.tidegate.lib.kinds
 import data.tidegate.lib.unknown
 
-# One finding on each object that repeats another.
+# One finding for all of them, at the first repetition.
 deny contains finding if {
 	others := input.schema.duplicates
 	not filled_in_later(others[0])

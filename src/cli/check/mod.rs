@@ -19,6 +19,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let place = if args.review.is_some() { EnforcementPoint::Admission } else { EnforcementPoint::Ci };
     let rules = load::rule_set(&settings, &library, place)?;
     let baseline = settings.load_baseline().map_err(|errors| anyhow::anyhow!("{errors}"))?;
+    request::warn_of_versions(&settings);
     let request = request::request(args, &settings)?;
     let knowledge = request::knowledge(args, &settings, &rules, &request)?;
     let (fail_on, no_fail) = (settings.fail_on.value, args.output.no_fail);

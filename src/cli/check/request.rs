@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 
 use crate::cli::args::CheckArgs;
+use crate::cli::terminal;
 use crate::config::{self, Settings};
 use crate::gate::{self, Knowledge, OldState};
 use crate::policy::RuleSet;
@@ -42,6 +43,20 @@ pub(super) fn request(args: &CheckArgs, settings: &Settings) -> anyhow::Result<R
         request.renderers.cache = None;
     }
     Ok(request)
+}
+
+/// Says by which schemas versions are judged that have none here.
+pub(super) fn warn_of_versions(settings: &Settings) {
+    let named =
+        settings.reading.targets.as_ref().map(|given| given.value.targets().versions).unwrap_or_default();
+    for version in named {
+        let nearest = version.nearest_embedded();
+        if nearest != version {
+            terminal::note(&format!(
+                "note: there are no schemas of Kubernetes {version} here: fields are judged by those of {nearest}"
+            ));
+        }
+    }
 }
 
 /// What is known beyond the files: dumps, completeness, the state before.
