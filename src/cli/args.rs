@@ -279,12 +279,14 @@ pub(super) enum SchemaCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaCheckArgs {
-    /// YAML, JSON or JSON lines, the METADATA of a .rego file, or - for standard input.
+    /// YAML, JSON or JSON lines, manifests too, the METADATA of a .rego file, or - for standard input.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required = true)]
     pub(super) files: Vec<PathBuf>,
     /// One of `tidegate schema`, or the file of a JSON Schema; without it the document or its name says which.
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub(super) schema: Option<String>,
+    #[command(flatten)]
+    pub(super) schemas: SchemaArgs,
     /// Colours: auto, always, never.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Color,

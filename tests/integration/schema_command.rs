@@ -178,7 +178,10 @@ fn what_cannot_be_told_or_had_is_an_error_and_nothing_is_fetched() {
     for (text, said) in [
         ("a: 1\n", "a.yaml:1:1: nothing says which schema this has: give --schema NAME|FILE"),
         ("- 1\n", "a.yaml:1:1: nothing says which schema this has"),
-        (POD, "a.yaml:1:1: this is a Kubernetes object (v1 Pod): `tidegate check` judges it"),
+        (
+            "apiVersion: example.com/v1\nkind: WebApp\nmetadata: {name: a}\n",
+            "a.yaml:1:1: no schema of example.com/v1 WebApp is at hand: name its CustomResourceDefinition too, or give --schemas",
+        ),
         (
             "# yaml-language-server: $schema=https://example.com/x.json\na: 1\n",
             "a.yaml:2:1: its schema is https://example.com/x.json, and nothing is fetched: save it and give --schema FILE",
@@ -279,6 +282,80 @@ fn a_schema_from_a_file_is_taken() {
     let run = check(&folder, &["broken.json"]);
     assert_eq!(run.code, 1);
     assert!(run.stdout.starts_with("broken.json:2:31: properties.a.type: "), "{}", run.stdout);
+}
+
+const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: webapps.example.com}
+spec:
+  group: example.com
+  names: {kind: WebApp, plural: webapps, singular: webapp, listKind: WebAppList}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec: {type: object, properties: {size: {type: integer}}}
+";
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${REPLICAS}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1.0
+          readinesProbe: {tcpSocket: {port: 80}}
+";
+
+#[test]
+fn custom_kinds_are_known_from_the_files_beside_them_or_from_a_flag() {
+    let app = "apiVersion: example.com/v1\nkind: WebApp\nmetadata: {name: a}\nspec: {size: \"3\"}\n";
+    let folder = Folder::with(&[("crd.yaml", DEFINITION), ("app.yaml", app)]);
+    let run = check(&folder, &["app.yaml", "crd.yaml"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.starts_with("app.yaml:4:14: spec.size: "), "{}", run.stdout);
+    assert!(run.stdout.contains("\ncrd.yaml: fits Kubernetes 1.37\n"), "{}", run.stdout);
+    let run = check(&folder, &["app.yaml", "--schemas", "crd.yaml"]);
+    assert!(run.code == 1 && run.stdout.starts_with("app.yaml:4:14: spec.size: "), "{}", run.stdout);
+    assert_eq!(check(&folder, &["app.yaml"]).code, 2);
+}
+
+#[test]
+fn manifests_are_held_against_their_kinds() {
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n  - {}", POD.trim_end().replace('\n', "\n    "));
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: [hunter2]\n";
+    let folder = Folder::with(&[("web.yaml", DEPLOYMENT), ("list.yaml", &list), ("secret.yaml", secret)]);
+    let said = |arguments: &[&str]| {
+        let run = check(&folder, arguments);
+        (run.code, run.stdout)
+    };
+    let (code, out) = said(&["web.yaml", "--kube-version", "1.36,1.37"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with("web.yaml:13:11: unknown field 'readinesProbe'; did you mean 'readinessProbe'?"),
+        "{out}"
+    );
+    assert!(out.ends_with("web.yaml: does not fit Kubernetes 1.36, 1.37: 1 mistake\n"), "{out}");
+    let mended = DEPLOYMENT.replace("readinesProbe", "readinessProbe");
+    folder.write("web.yaml", mended);
+    let fits = "web.yaml: fits Kubernetes 1.37, but for 1 value that is filled in later\n";
+    assert_eq!(said(&["web.yaml"]), (0, fits.to_owned()));
+
+    assert_eq!(said(&["list.yaml"]), (0, "list.yaml: fits Kubernetes 1.37\n".to_owned()));
+    let (code, out) = said(&["secret.yaml"]);
+    assert!(code == 1 && out.starts_with("secret.yaml:5:13: stringData.password: "), "{out}");
+    assert!(!out.contains("hunter2"), "the line of a Secret is printed: {out}");
+    assert_eq!(said(&["web.yaml", "--kube-version", "newest"]).0, 2);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `tidegate schema`: Tidegate's own schemas listed or printed, and documents held against a schema.
 
 mod check;
+mod kubernetes;
 mod outcome;
 mod which;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::kubernetes::Kubernetes;
 use super::which::Which;
 use crate::cli::exit::Exit;
 use crate::finding::{Excerpt, Location, Path, Position, Span, Step};
@@ -15,7 +16,6 @@ use crate::value;
 const SECOND: &str = "a second document begins here: keep all in one document, without '---'";
 const UNSAID: &str =
     "nothing says which schema this has: give --schema NAME|FILE; `tidegate schema` lists the names";
-const JUDGED_BY_CHECK: &str = "`tidegate check` judges it; to hold it against a schema, give --schema FILE";
 
 const START: Span = Span { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
 
@@ -25,22 +25,30 @@ struct Held {
     documents: usize,
     wrong: usize,
     mistakes: usize,
+    /// Values that are filled in later, so that nobody can tell whether they fit.
+    placeholders: usize,
 }
 
 /// What became of one file.
-#[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct Outcome<'a> {
     /// What is wrong, document by document, each in order of place.
     pub(super) complaints: Vec<Complaint>,
     file: Arc<SourceFile>,
+    kubernetes: &'a Kubernetes,
     held: BTreeMap<String, Held>,
     unable: bool,
 }
 
-impl Outcome {
+impl<'a> Outcome<'a> {
     /// Of a file of which nothing has been looked at.
-    pub(super) fn new(file: &Arc<SourceFile>) -> Self {
-        Self { complaints: Vec::new(), file: Arc::clone(file), held: BTreeMap::new(), unable: false }
+    pub(super) fn new(file: &Arc<SourceFile>, kubernetes: &'a Kubernetes) -> Self {
+        Self {
+            complaints: Vec::new(),
+            file: Arc::clone(file),
+            kubernetes,
+            held: BTreeMap::new(),
+            unable: false,
+        }
     }
 
     /// Something that could not be read; the place is shown.
@@ -71,25 +79,47 @@ impl Outcome {
             },
             Ok(Which::File(schema)) => self.note(schema.name(), mistakes(&schema, document)),
             Ok(Which::JsonSchema) => self.note("JSON Schema", mistakes_of_schema(document)),
-            Ok(Which::Kubernetes(what)) => {
-                self.unable(document, format!("this is a Kubernetes object ({what}): {JUDGED_BY_CHECK}"));
-            }
+            Ok(Which::Kubernetes) => self.objects(document),
             Ok(Which::Unsaid) => self.unable(document, UNSAID),
             Err(message) => self.unable(document, message),
         }
     }
 
+    /// Holds the Kubernetes objects of a document against the schemas of their kinds.
+    fn objects(&mut self, document: Option<&Document>) {
+        let kubernetes = self.kubernetes;
+        for object in document.map(|document| kubernetes.judge(document)).unwrap_or_default() {
+            for what in object.not_judged {
+                self.complain(Some(object.at), format!("not judged: {what}"), None);
+            }
+            if let Some(message) = object.unable {
+                self.unable = true;
+                self.complain(Some(object.at), message, None);
+                // What is said of every object may be said all the same.
+                if object.mistakes.is_empty() {
+                    continue;
+                }
+            }
+            self.held.entry(kubernetes.name()).or_default().placeholders += object.placeholders;
+            self.note_shown(&kubernetes.name(), object.mistakes);
+        }
+    }
+
     /// Notes what is wrong with one document.
-    fn note(&mut self, schema: &str, mut mistakes: Vec<(Span, String)>) {
+    fn note(&mut self, schema: &str, mistakes: Vec<(Span, String)>) {
+        self.note_shown(schema, mistakes.into_iter().map(|(span, message)| (span, message, true)).collect());
+    }
+
+    fn note_shown(&mut self, schema: &str, mut mistakes: Vec<(Span, String, bool)>) {
         let held = self.held.entry(schema.to_owned()).or_default();
         held.documents += 1;
         held.wrong += usize::from(!mistakes.is_empty());
         held.mistakes += mistakes.len();
         mistakes.sort();
-        for (span, message) in mistakes {
+        for (span, message, shown) in mistakes {
             // From the file itself: METADATA is read from a copy without its comment signs.
-            let excerpt = self.file.excerpt(span);
-            self.complain(Some(span), message, Some(excerpt));
+            let excerpt = shown.then(|| self.file.excerpt(span));
+            self.complain(Some(span), message, excerpt);
         }
     }
 
@@ -105,11 +135,16 @@ impl Outcome {
             return writeln!(sink, "{name}: nothing to check");
         }
         for (schema, held) in &self.held {
-            let Held { documents, wrong, mistakes } = held;
+            let Held { documents, wrong, mistakes, placeholders } = held;
             let mistakes = format!("{mistakes} {}", if *mistakes == 1 { "mistake" } else { "mistakes" });
+            let later = match placeholders {
+                0 => String::new(),
+                1 => ", but for 1 value that is filled in later".to_owned(),
+                many => format!(", but for {many} values that are filled in later"),
+            };
             match (documents, wrong) {
-                (1, 0) => writeln!(sink, "{name}: fits {schema}"),
-                (_, 0) => writeln!(sink, "{name}: {documents} documents fit {schema}"),
+                (1, 0) => writeln!(sink, "{name}: fits {schema}{later}"),
+                (_, 0) => writeln!(sink, "{name}: {documents} documents fit {schema}{later}"),
                 (1, _) => writeln!(sink, "{name}: does not fit {schema}: {mistakes}"),
                 _ => {
                     writeln!(sink, "{name}: {wrong} of {documents} documents do not fit {schema}: {mistakes}")
@@ -135,12 +170,14 @@ impl Outcome {
 
 /// What a schema has against a document, with the place.
 fn mistakes(schema: &Schema, document: Option<&Document>) -> Vec<(Span, String)> {
-    let told = |mistake: &Mistake| {
-        let meant = mistake.suggestion.as_ref().map(|word| format!("; did you mean '{word}'?"));
-        let span = document.map_or(START, |document| mistake.span(document));
-        (span, format!("{}{}", mistake.sentence(), meant.unwrap_or_default()))
-    };
-    schema.validate(&json(document)).iter().map(told).collect()
+    schema.validate(&json(document)).iter().map(|mistake| told(mistake, document)).collect()
+}
+
+/// The place of a mistake, and what is wrong.
+pub(super) fn told(mistake: &Mistake, document: Option<&Document>) -> (Span, String) {
+    let meant = mistake.suggestion.as_ref().map(|word| format!("; did you mean '{word}'?"));
+    let span = document.map_or(START, |document| mistake.span(document));
+    (span, format!("{}{}", mistake.sentence(), meant.unwrap_or_default()))
 }
 
 /// What is wrong with a document that is a schema itself.

@@ -22,7 +22,7 @@ pub(super) enum Which {
     /// The rules for JSON Schemas: the document is one.
     JsonSchema,
     /// The schema of a Kubernetes object, by its `apiVersion` and `kind`.
-    Kubernetes(String),
+    Kubernetes,
     /// Nothing says.
     Unsaid,
 }
@@ -72,11 +72,8 @@ impl Which {
 
     /// What is left where neither the document nor its name says anything.
     pub(super) fn of_value(value: &Value) -> Self {
-        let text = |key: &str| value::get(value, key).and_then(value::text);
-        match (text("apiVersion"), text("kind")) {
-            (Some(version), Some(kind)) => Self::Kubernetes(format!("{version} {kind}")),
-            _ => Self::Unsaid,
-        }
+        let is_text = |key: &str| value::get(value, key).and_then(value::text).is_some();
+        if is_text("apiVersion") && is_text("kind") { Self::Kubernetes } else { Self::Unsaid }
     }
 
     /// The schema behind an address that a document names; `document` is where it stands.
