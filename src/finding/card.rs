@@ -45,4 +45,17 @@ pub struct RuleCard {
     pub since: Arc<str>,
     /// Profiles that it says something of: whether it is on there. It is on in every other one.
     pub profiles: BTreeMap<Arc<str>, bool>,
+    /// Rules whose finding on the same object and path says no more than this rule's.
+    pub silences: Vec<RuleId>,
+    /// Title and remedy in Chinese.
+    pub chinese: Option<Chinese>,
+}
+
+/// What a rule says in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chinese {
+    /// One line that says what should hold.
+    pub title: Arc<str>,
+    /// How to fix it.
+    pub remediation: Arc<str>,
 }

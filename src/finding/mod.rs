@@ -13,7 +13,7 @@ mod severity;
 mod verdict;
 mod waiver;
 
-pub use card::{Example, RuleCard};
+pub use card::{Chinese, Example, RuleCard};
 pub use decision::{Decision, Judged, Verdict};
 pub use id::{IdError, RuleId};
 pub use location::{Excerpt, Location, Position, Span, TemplateSite};

@@ -75,6 +75,8 @@ impl Own {
             references: Vec::new(),
             since: Arc::from("0.1.0"),
             profiles: BTreeMap::new(),
+            silences: Vec::new(),
+            chinese: None,
         })
     }
 }

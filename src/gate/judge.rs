@@ -12,6 +12,7 @@ use super::place;
 use super::pool::Pool;
 use super::reviews::{self, Prepared, review_value};
 use super::schemas::ScopeSchemas;
+use super::silence::silence;
 use super::timing::Timings;
 use super::waive::{Candidate, Tracked, Waivers, Written};
 use super::{answer::Answer, cards::Own, own};
@@ -355,6 +356,7 @@ impl<'a> ScopeJudging<'a> {
         decisions.sort_by(|a, b| a.0.cmp(&b.0));
         let waivers = self.waivers();
         for ((document, prefix), decision) in decisions.iter_mut() {
+            silence(&mut decision.findings);
             decision.judged.sort_by(|a, b| a.rule.cmp(&b.rule));
             decision.findings.sort_by(|a, b| a.order().cmp(&b.order()));
             number_equals(&mut decision.findings);

@@ -22,6 +22,7 @@ mod reviews;
 mod run;
 mod schema_files;
 mod schemas;
+mod silence;
 mod strangers;
 mod timing;
 mod waive;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::PolicyError;
-use crate::finding::{EnforcementPoint, Operation, Position, RuleCard, RuleId, Severity};
+use crate::finding::{Chinese, EnforcementPoint, Operation, Position, RuleCard, RuleId, Severity};
 use crate::schema::own;
 use crate::source::{self, Format, Limits, Read, SourceFile};
 use crate::value;
@@ -43,6 +43,10 @@ struct Custom {
     since: Arc<str>,
     #[serde(default)]
     profiles: BTreeMap<Arc<str>, serde_json::Value>,
+    #[serde(default)]
+    silences: Vec<String>,
+    title_zh: Option<String>,
+    remediation_zh: Option<String>,
 }
 
 fn default_operations() -> Vec<String> {
@@ -168,6 +172,12 @@ fn card(
         references: custom.references,
         since: custom.since,
         profiles: custom.profiles.into_keys().map(|profile| (profile, false)).collect(),
+        // The schema sees to their syntax.
+        silences: custom.silences.iter().filter_map(|id| RuleId::new(id).ok()).collect(),
+        chinese: custom
+            .title_zh
+            .zip(custom.remediation_zh)
+            .map(|(title, remediation)| Chinese { title: text(&title), remediation: text(&remediation) }),
     };
     let params = custom.params.into_iter().map(|(key, default)| (key, value::from_json(default))).collect();
     Ok((card, params))

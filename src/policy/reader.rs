@@ -229,6 +229,8 @@ fn conftest_rule(id: RuleId, severity: Severity, file: &PolicyFile, outline: &Ou
         references: Vec::new(),
         since: Arc::from("0.1.0"),
         profiles: BTreeMap::new(),
+        silences: Vec::new(),
+        chinese: None,
     };
     Rule {
         card: Arc::new(card),

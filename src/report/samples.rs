@@ -34,6 +34,8 @@ pub(super) fn card(id: &str, severity: Severity, title: &str) -> Arc<RuleCard> {
         references: vec!["https://kubernetes.io/docs/".into()],
         since: "0.1.0".into(),
         profiles: std::collections::BTreeMap::new(),
+        silences: Vec::new(),
+        chinese: None,
     })
 }
 

@@ -20,6 +20,8 @@ fn card(id: &str, severity: Severity, since: &str, profiles: &[(&str, bool)]) ->
         references: Vec::new(),
         since: Arc::from(since),
         profiles: profiles.iter().map(|(name, on)| (Arc::from(*name), *on)).collect(),
+        silences: Vec::new(),
+        chinese: None,
     }
 }
 

@@ -26,6 +26,9 @@ pub(super) fn text(rule: &Rule, said: &[String], schema: Option<&str>) -> String
     let references: Vec<String> = card.references.iter().map(|link| format!("- <{link}>")).collect();
     let references = if references.is_empty() { "None.".to_owned() } else { references.join("\n") };
     section(&mut text, "References", &references);
+    if let Some(chinese) = &card.chinese {
+        section(&mut text, "中文", &format!("**{}**\n\n{}", chinese.title, chinese.remediation));
+    }
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
