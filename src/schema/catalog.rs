@@ -97,6 +97,9 @@ impl Catalog {
             of_stranger(question)
         };
         settle(&mut judgement.mistakes, question.object);
+        if (api_version, kind) == ("v1", "Secret") {
+            hide_values(&mut judgement.mistakes);
+        }
         judgement
     }
 
@@ -292,6 +295,23 @@ fn settle(mistakes: &mut Vec<VersionedMistake>, object: &Value) {
         found.unknown = text.is_some_and(is_placeholder);
     }
     mistakes.sort_by(|a, b| a.mistake.path.cmp(&b.mistake.path));
+}
+
+/// What a Secret holds is not repeated in words.
+fn hide_values(mistakes: &mut [VersionedMistake]) {
+    for Mistake { path, at_key, message, suggestion, .. } in
+        mistakes.iter_mut().map(|found| &mut found.mistake)
+    {
+        let holder = match path.steps().first() {
+            Some(Step::Key(key)) => &**key,
+            _ => "",
+        };
+        if !*at_key && matches!(holder, "data" | "stringData") {
+            let wanted = if holder == "data" { "base64 text" } else { "text" };
+            *message = format!("the value is not {wanted}, as every value of {holder} has to be");
+            *suggestion = None;
+        }
+    }
 }
 
 /// The node at a path, if there is one.

@@ -105,6 +105,18 @@ pub(super) const FORMATS: &[Format] = &[
         |text| is_subdomain(&masked(text)),
     ),
     format(
+        "cron-job-name",
+        "name of a CronJob: at most 52 characters, for the names of its Jobs are longer",
+        Class::Name,
+        |text| text.len() <= 52 && is_subdomain(text),
+    ),
+    format(
+        "cron-job-name-prefix",
+        "beginning of a name: lower case letters, digits, '-' and '.'",
+        Class::Name,
+        |text| is_subdomain(&masked(text)),
+    ),
+    format(
         "path-segment",
         "name: it may not be '.' or '..' nor contain '/' or '%'",
         Class::Name,
