@@ -239,7 +239,8 @@ fn is_environment_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| (' '..='~').contains(&c) && c != '=')
 }
 
-/// Sign, digits with at most one point, then a suffix or a decimal exponent.
+/// Sign, digits with at most one point, then a suffix or a decimal exponent. No digits stand for 0 (but before `Ei`): the API
+/// server takes "Gi" as it takes "0Gi".
 fn is_quantity(text: &str) -> bool {
     const SUFFIXES: &[&str] =
         &["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
@@ -250,7 +251,8 @@ fn is_quantity(text: &str) -> bool {
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let exponent = suffix.strip_prefix(['e', 'E']).map(|rest| rest.strip_prefix(['+', '-']).unwrap_or(rest));
     let decimal = exponent.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()));
-    digits > 0 && number.len() - digits <= 1 && (SUFFIXES.contains(&suffix) || decimal)
+    let numeric = digits > 0 || (!text.is_empty() && suffix != "Ei");
+    numeric && number.len() - digits <= 1 && (SUFFIXES.contains(&suffix) || decimal)
 }
 
 /// RFC 3339 as Go reads it: capital T and Z.
@@ -286,7 +288,10 @@ fn is_duration(text: &str) -> bool {
 
 /// As Go's standard encoding reads it: line ends do not count, padding does.
 fn is_base64(text: &str) -> bool {
-    data_encoding::BASE64_MIME_PERMISSIVE.decode(text.as_bytes()).is_ok() && !text.contains([' ', '\t'])
+    let padding = text.find('=').and_then(|at| text.get(at..)).unwrap_or_default();
+    let ends = !padding.contains(|c| !matches!(c, '=' | '\r' | '\n'));
+    ends && data_encoding::BASE64_MIME_PERMISSIVE.decode(text.as_bytes()).is_ok()
+        && !text.contains([' ', '\t'])
 }
 
 #[cfg(test)]
@@ -305,11 +310,13 @@ mod tests {
 
     #[test]
     fn quantities_are_numbers_with_one_suffix_or_exponent() {
-        let fit = ["0", "1", "-1", "+1.5", ".5", "5.", "500m", "2Gi", "1e3", "1E-3", "1E", "100n", "1Ei"];
+        let fit = [
+            "0", "1", "-1", "+1.5", ".5", "5.", "500m", "2Gi", "1e3", "1E-3", "1E", "100n", "1Ei", "Gi", ".",
+        ];
         check(
             "quantity",
             &fit,
-            &["", "1GB", "1 Gi", "Gi", "1.2.3", "1gi", "1K", "0x10", "1e", ".", "--1", "1mi"],
+            &["", "1GB", "1 Gi", "Ei", "1.2.3", "1gi", "1K", "0x10", "1e", "e", "--1", "1mi"],
         );
     }
 
@@ -354,6 +361,6 @@ mod tests {
         check("cidr", &["10.0.0.0/8", "fd00::/64"], &["10.0.0.0", "10.0.0.0/33", "x/8"]);
         check("host", &["a.example.com", "*.example.com"], &["", "A.com", "*.*.com", "a_b"]);
         check("domain-path", &["example.com/a/b"], &["example.com", "E.com/a", "example.com/"]);
-        check("base64", &["", "YQ==", "YQ\n=="], &["YQ", "Y Q=="]);
+        check("base64", &["", "YQ==", "YQ\n=="], &["YQ", "Y Q==", "YQ==\nYQ=="]);
     }
 }
