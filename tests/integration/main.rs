@@ -22,6 +22,7 @@ mod helm;
 mod judging;
 mod kustomize;
 mod lifecycles;
+mod oracle;
 mod policies;
 mod reader;
 mod report;

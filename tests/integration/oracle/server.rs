@@ -1,0 +1,146 @@
+//! A real kube-apiserver that is asked what it says of objects: `tests/tools/dryrun` runs it and talks to it.
+
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::objects::lines;
+use crate::support::folder::Folder;
+use crate::support::program::Program;
+use crate::support::tools::tool;
+
+/// A server with some definitions installed; ended when it is dropped.
+pub(super) struct Server {
+    child: Child,
+    // Its end is what ends the program.
+    input: Option<ChildStdin>,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+/// What it says of an object.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Answer {
+    /// As in HTTP; 0 where it has no such kind.
+    pub(super) status: u16,
+    #[serde(default)]
+    pub(super) reason: String,
+    #[serde(default)]
+    pub(super) message: String,
+    #[serde(default)]
+    pub(super) causes: Vec<Cause>,
+}
+
+/// One of the reasons.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Cause {
+    #[serde(default)]
+    pub(super) field: String,
+    #[serde(default)]
+    pub(super) message: String,
+}
+
+impl Answer {
+    /// Whether it would be created; names are compared after everything else was checked.
+    pub(super) fn accepted(&self) -> bool {
+        (200..300).contains(&self.status) || self.reason == "AlreadyExists"
+    }
+}
+
+impl Server {
+    /// Starts one that keeps its files in a folder, and has it know these definitions.
+    pub(super) fn start(folder: &Folder, definitions: &[&Json]) -> Self {
+        let definitions = folder.write("definitions.jsonl", lines(definitions));
+        let temporary = folder.path().join("tmp");
+        std::fs::create_dir(&temporary).unwrap();
+        let mut child = Command::new(tool("dryrun"))
+            .arg("-etcd")
+            .arg(tool("etcd"))
+            .arg("-apiserver")
+            .arg(tool("kube-apiserver"))
+            .arg("-crds")
+            .arg(definitions)
+            .env("TMPDIR", temporary)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, input, output }
+    }
+
+    /// What it says of each.
+    pub(super) fn ask(&mut self, objects: &[&Json]) -> Vec<Answer> {
+        let mut input = self.input.as_ref().unwrap();
+        std::thread::scope(|scope| {
+            // Beside the reading, so that neither side waits for the other.
+            scope.spawn(move || {
+                for (id, object) in objects.iter().enumerate() {
+                    let line = format!("{}\n", json!({"id": id, "object": object}));
+                    // The program's end is seen by the reader.
+                    if input.write_all(line.as_bytes()).is_err() {
+                        break;
+                    }
+                }
+            });
+            let lines = self.output.by_ref().take(objects.len());
+            let answers: Vec<Answer> =
+                lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+            assert_eq!(answers.len(), objects.len(), "the server has ended: see standard error");
+            answers
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// What runs with its files in a folder.
+fn processes(folder: &Path) -> Vec<String> {
+    let all = Program::new("ps").args(["-eo", "pid,args"]).run().stdout;
+    all.lines().filter(|line| line.contains(folder.to_str().unwrap())).map(str::to_owned).collect()
+}
+
+/// The kernel ends the children of a program that was killed, which takes a moment.
+fn end_soon(folder: &Path) -> bool {
+    (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        processes(folder).is_empty()
+    })
+}
+
+#[test]
+fn nothing_of_a_server_stays_however_it_ends() {
+    let namespace =
+        |extra: &str| json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}, extra: {}});
+    let unserved = json!({"apiVersion": "a.test/v1", "kind": "None"});
+    for end in ["TERM", "KILL", "its input's end"] {
+        let folder = Folder::new();
+        let temporary = folder.path().join("tmp");
+        let mut server = Server::start(&folder, &[]);
+        let answers = server.ask(&[&namespace("spec"), &namespace("spek"), &unserved]);
+        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [201, 400, 0]);
+        assert!(answers[1].message.contains("unknown field \"spek\""), "{}", answers[1].message);
+        assert_eq!(processes(&temporary).len(), 2, "etcd and kube-apiserver");
+        if ["TERM", "KILL"].contains(&end) {
+            let id = server.child.id().to_string();
+            assert_eq!(Program::new("kill").args(["-s", end, &id]).run().code, 0);
+            server.child.wait().unwrap();
+        }
+        drop(server);
+        // Elsewhere than on Linux nothing ends the children of a program that was killed.
+        if end != "KILL" || cfg!(target_os = "linux") {
+            assert!(end_soon(&temporary), "after {end}: {:?}", processes(&temporary));
+        }
+        let left = std::fs::read_dir(&temporary).unwrap().count();
+        assert_eq!(left, usize::from(end == "KILL"), "folders after {end}");
+    }
+}
