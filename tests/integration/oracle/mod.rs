@@ -10,6 +10,7 @@ mod classes;
 mod judge;
 mod mutate;
 mod objects;
+mod openapi;
 mod server;
 
 use std::collections::BTreeSet;

@@ -96,6 +96,14 @@ impl Server {
     }
 }
 
+/// What a server publishes of itself, all versions and features on: a line a document.
+pub(super) fn openapi() -> String {
+    let program = Program::new(tool("dryrun")).arg("-etcd").arg(tool("etcd"));
+    let run = program.arg("-apiserver").arg(tool("kube-apiserver")).args(["-all-apis", "-openapi"]).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stdout
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.input.take());

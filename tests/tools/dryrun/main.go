@@ -60,7 +60,7 @@ func main() {
 	flag.StringVar(&o.apiserver, "apiserver", "", "the `program` kube-apiserver")
 	flag.StringVar(&o.crds, "crds", "", "a `file` of CustomResourceDefinitions to install, one a line")
 	flag.BoolVar(&o.openapi, "openapi", false, "print the documents of /openapi/v3, one a line, and read nothing")
-	flag.BoolVar(&o.everything, "all-apis", false, "serve alpha and beta versions too")
+	flag.BoolVar(&o.everything, "all-apis", false, "serve alpha and beta versions too, all features on")
 	flag.IntVar(&o.connections, "connections", 4, "requests at a time")
 	flag.Parse()
 	if o.etcd == "" || o.apiserver == "" || flag.NArg() > 0 || o.connections < 1 {

@@ -73,7 +73,7 @@ func (p *controlPlane) start(o options, signals <-chan os.Signal) error {
 		"--service-account-key-file=" + p.path("accounts.key"),
 		"--service-account-signing-key-file=" + p.path("accounts.key")}
 	if o.everything {
-		arguments = append(arguments, "--runtime-config=api/all=true")
+		arguments = append(arguments, "--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true")
 	}
 	if err := p.launch("kube-apiserver", o.apiserver, arguments...); err != nil {
 		return err
