@@ -15,6 +15,7 @@ struct AnyOf {
 }
 
 /// Makes the keyword of its value.
+#[allow(clippy::unnecessary_wraps, reason = "the validator asks for a result")]
 pub(super) fn factory<'a>(
     _: &'a Map<String, Json>,
     names: &'a Json,

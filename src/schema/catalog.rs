@@ -20,8 +20,11 @@ const KUBECONFIG: (&str, &str) = ("v1", "Config");
 #[derive(Debug, Default)]
 pub struct Catalog {
     given: CustomSchemas,
-    own: Mutex<HashMap<(&'static str, Minor), Arc<OnceLock<OwnSchema>>>>,
+    own: Mutex<OwnSchemas>,
 }
+
+/// By the name of a definition and the version.
+type OwnSchemas = HashMap<(&'static str, Minor), Arc<OnceLock<OwnSchema>>>;
 
 /// An object, and what it is judged for.
 #[derive(Debug, Clone, Copy)]

@@ -35,8 +35,8 @@ pub(super) fn is_schedule(text: &str) -> bool {
 fn is_part(part: &str, (least, greatest, names): (u32, u32, &[&str])) -> bool {
     let number = |text: &str| {
         let lower = text.to_lowercase();
-        let named = names.iter().position(|name| *name == lower).and_then(|at| u32::try_from(at).ok());
-        named.map(|at| at + least).or_else(|| text.parse().ok())
+        let by_name = names.iter().position(|name| *name == lower).and_then(|at| u32::try_from(at).ok());
+        by_name.map(|at| at + least).or_else(|| text.parse().ok())
     };
     let (range, step) = part.split_once('/').map_or((part, None), |(range, step)| (range, Some(step)));
     if step.is_some_and(|step| step.parse::<u32>().map_or(true, |step| step == 0)) {

@@ -22,6 +22,7 @@ struct Difference {
 struct Unique(Vec<Difference>);
 
 /// Makes the keyword of its value: keys, each alone or with its default behind an equals sign; or several lists of them.
+#[allow(clippy::unnecessary_wraps, reason = "the validator asks for a result")]
 pub(super) fn factory<'a>(
     _: &'a Map<String, Json>,
     keys: &'a Json,

@@ -23,6 +23,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde_yaml::{Mapping, Value};
 
+use super::Format;
 use super::command::{CommandError, Program};
 use super::request::{HelmOptions, Renderers, ValuesSet};
 use cache::KeyBuilder;
@@ -65,8 +66,8 @@ impl ChartFacts {
 
 /// The files in `crds/` of a chart and of the charts in it.
 pub(super) fn definition_files(chart: &Path) -> Vec<PathBuf> {
-    let is_yaml = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
-    let mut files = values_matrix::files_in(&chart.join("crds"), is_yaml);
+    let is_read = |name: &str| Format::of(name).is_some();
+    let mut files = values_matrix::files_in(&chart.join("crds"), is_read);
     let Ok(inner) = std::fs::read_dir(chart.join("charts")) else { return files };
     let mut charts: Vec<PathBuf> = inner.filter_map(Result::ok).map(|entry| entry.path()).collect();
     charts.sort();
