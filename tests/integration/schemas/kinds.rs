@@ -39,7 +39,7 @@ fn every_described_custom_kind_is_in_the_table_with_its_scope() {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/crds")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap().to_owned();
-        if !name.ends_with(".yaml") {
+        if path.extension().is_none_or(|extension| extension != "yaml") {
             continue;
         }
         let project = document(&format!("schemas/crds/{name}"));
