@@ -42,6 +42,8 @@ pub struct Judged {
     pub rule: RuleId,
     /// It could not tell: what it looks for may exist outside the scope, or a value is a placeholder.
     pub unknown: bool,
+    /// Why it could not tell, in the rule's words, where it has any.
+    pub why: Option<Arc<str>>,
 }
 
 /// The findings of one review and the verdict that follows.

@@ -1,6 +1,6 @@
 //! The gate: judges one scope.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -285,12 +285,12 @@ impl<'a> ScopeJudging<'a> {
         operation: Operation,
     ) -> Decision {
         let rules = self.gate.rules().rules();
-        let mut unknown: BTreeSet<usize> = BTreeSet::new();
+        let mut unknown: BTreeMap<usize, Arc<str>> = BTreeMap::new();
         let mut findings = Vec::new();
         for (position, answer) in &said.answers {
             let Some(rule) = rules.get(*position) else { continue };
             if answer.unknown {
-                unknown.insert(*position);
+                unknown.entry(*position).or_insert_with(|| Arc::clone(&answer.message));
             } else {
                 findings.extend(self.finding(rule, answer, document, subject));
             }
@@ -304,9 +304,9 @@ impl<'a> ScopeJudging<'a> {
         let judged = said.asked.iter().filter_map(|position| {
             let rule = rules.get(*position)?;
             let found = said.answers.iter().any(|(at, answer)| at == position && !answer.unknown);
-            let blind =
-                !found && self.prepared.context.is_blind(rule, subject.object.map(|object| &**object));
-            Some(Judged { rule: rule.card.id.clone(), unknown: unknown.contains(position) || blind })
+            let blind = !found && self.prepared.context.is_blind(rule, subject.object.map(Arc::as_ref));
+            let why = unknown.get(position).cloned();
+            Some(Judged { rule: rule.card.id.clone(), unknown: why.is_some() || blind, why })
         });
         Decision { object: subject.object.cloned(), operation, judged: judged.collect(), findings }
     }

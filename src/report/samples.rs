@@ -95,7 +95,7 @@ pub(super) fn decision(findings: Vec<Finding>) -> Decision {
             .first()
             .map_or_else(|| Some(Arc::new(object("Service", "web"))), |finding| finding.object.clone()),
         operation: Operation::Create,
-        judged: rules.map(|id| Judged { rule: RuleId::new(id).unwrap(), unknown: false }).to_vec(),
+        judged: rules.map(|id| Judged { rule: RuleId::new(id).unwrap(), unknown: false, why: None }).to_vec(),
         findings,
     }
 }

@@ -1,13 +1,14 @@
 //! What stands below the findings: what was passed over, the figures, and what follows for the person who reads them.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
 use super::full::place;
 use super::select::Rest;
-use crate::finding::{Action, Finding, NotAnObject, Run, Severity, Verdict};
+use crate::finding::{Action, Finding, NotAnObject, RuleId, Run, Severity, Verdict};
 use crate::report::totals::{Totals, counted};
 use crate::report::{Options, visible};
 
@@ -16,6 +17,9 @@ const NAMED: usize = 5;
 
 /// The rule that says, once a run, of which kinds there is no schema.
 const UNKNOWN_KIND: &str = "schema/unknown-kind";
+
+/// What rules say of programs in a definition, which nothing here runs.
+const NOT_EVALUATED: &str = "not evaluated:";
 
 /// Paints words, or leaves them plain.
 #[derive(Clone, Copy)]
@@ -104,6 +108,11 @@ pub(super) fn summary(run: &Run, options: &Options) -> String {
         // Findings of this severity are printed only when they are asked for; what was not judged is never silent.
         let _ = writeln!(out, "unjudged: {}", visible::one_line(&finding.message));
     }
+    for rule in &run.rules {
+        for what in whys(run, &rule.card.id).filter_map(|why| why.strip_prefix(NOT_EVALUATED)) {
+            let _ = writeln!(out, "unjudged: {}", visible::one_line(what.trim_start()));
+        }
+    }
     for line in outcome(run, &totals, paint) {
         let _ = writeln!(out, "{line}");
     }
@@ -142,9 +151,20 @@ fn unknown(run: &Run, totals: &Totals, options: &Options) -> String {
     if options.verbose {
         for tally in run.rules.iter().filter(|tally| tally.unknown > 0) {
             let _ = write!(out, "\n         {} {}", tally.unknown, tally.card.id);
+            for why in whys(run, &tally.card.id).take(NAMED) {
+                let _ = write!(out, "\n           {}", visible::one_line(why));
+            }
         }
     }
     out
+}
+
+/// Why a rule could not tell, sorted.
+fn whys<'a>(run: &'a Run, rule: &'a RuleId) -> impl Iterator<Item = &'a str> {
+    let judged = run.scopes.iter().flat_map(|scope| &scope.decisions).flat_map(|decision| &decision.judged);
+    let whys: BTreeSet<&str> =
+        judged.filter(|judged| judged.rule == *rule).filter_map(|judged| judged.why.as_deref()).collect();
+    whys.into_iter()
 }
 
 /// What follows, in the order of weight, each with what to do next.

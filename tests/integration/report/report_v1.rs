@@ -161,7 +161,7 @@ fn two_thousand_objects_and_a_hundred_rules_stay_small() {
     let card = |n: usize| samples::card(&format!("pods/rule-{n}"), Severity::Error, "Something holds");
     run.rules = (0..100).map(|n| samples::tally(&card(n))).collect();
     let mut plain = samples::decision(Vec::new());
-    plain.judged = (0..100).map(|n| Judged { rule: card(n).id.clone(), unknown: false }).collect();
+    plain.judged = (0..100).map(|n| Judged { rule: card(n).id.clone(), unknown: false, why: None }).collect();
     run.scopes[0].decisions = vec![plain; 2000];
     let bytes = samples::printed(Format::Json, &run, &Options::default()).len();
     assert!(bytes < 1_000_000, "{bytes} bytes");
