@@ -24,8 +24,7 @@
 package tidegate.probes.readiness_missing
 
 import data.tidegate.lib.messages
-import data.tidegate.lib.probes
-import data.tidegate.lib.selector
+import data.tidegate.lib.serving
 import data.tidegate.lib.workload
 
 # Where the container that answers is known. Without senders there are no titles, and so no finding.
@@ -33,15 +32,15 @@ deny contains finding if {
 	not workload.is_hook
 	some entry in workload.lasting_containers
 	not entry.container.readinessProbe
-	senders := [service | some service in services; sends_to(service, entry)]
+	senders := [service | some service in serving.services; sends_to(service, entry)]
 	finding := object.union(severity(entry), {
 		"msg": sprintf("%s has no readinessProbe: requests from %s reach it %s", [
 			messages.containers([entry.name]),
-			titles(senders),
+			serving.titles(senders),
 			moment(entry),
 		]),
 		"path": array.concat(entry.path, ["readinessProbe"]),
-		"related": related(senders),
+		"related": serving.related(senders),
 	})
 }
 
@@ -49,68 +48,27 @@ deny contains finding if {
 deny contains finding if {
 	not workload.is_hook
 	nobody_has_readiness
-	count(apps) > 1
-	senders := [service | some service in services; sends_somewhere(service)]
+	count(serving.apps) > 1
+	senders := [service | some service in serving.services; serving.leads_somewhere(service)]
 	finding := {
 		"msg": sprintf("no container has a readinessProbe: requests from %s reach the pod as soon as it has started", [
-			titles(senders),
+			serving.titles(senders),
 		]),
 		"path": array.concat(workload.pod_spec_path, ["containers"]),
-		"related": related(senders),
+		"related": serving.related(senders),
 	}
 }
-
-# Services that surely select these pods and wait for them to be ready.
-services := [service |
-	some service in input.inventory.Service[workload.namespace]
-	selector.service_matches(service, workload.pod_labels)
-	not service.spec.publishNotReadyAddresses == true
-]
-
-apps := [entry | some entry in workload.lasting_containers; entry.class == "app"]
 
 nobody_has_readiness if {
 	every entry in workload.lasting_containers { not entry.container.readinessProbe }
 }
 
-sends_to(service, entry) if {
-	some wanted in wanted_ports(service)
-	declares(entry, wanted)
-}
+sends_to(service, entry) if serving.answers(service, entry)
 
-# The only container answers at a port that it does not declare, for there is nobody else to do it.
 sends_to(service, entry) if {
-	apps == [entry]
 	nobody_has_readiness
-	sends_somewhere(service)
+	serving.alone_answers(service, entry)
 }
-
-# To a number that no container declares; a name that none declares leads nowhere.
-sends_somewhere(service) if {
-	some wanted in wanted_ports(service)
-	is_number(wanted.target)
-	every entry in workload.lasting_containers { not declares(entry, wanted) }
-}
-
-wanted_ports(service) := [{"target": target(port), "protocol": protocol(port)} |
-	is_array(service.spec.ports)
-	some port in service.spec.ports
-]
-
-target(port) := wanted if {
-	wanted := port.targetPort
-	not wanted in {0, ""}
-} else := port.port
-
-declares(entry, wanted) if {
-	some port in probes.ports(entry.container)
-	protocol(port) == wanted.protocol
-	wanted.target in [value | some field in ["name", "containerPort"]; value := port[field]]
-}
-
-protocol(port) := port.protocol if {
-	port.protocol
-} else := "TCP"
 
 # Until its startup probe has succeeded a container counts as unready, so that only what happens later is left open.
 severity(entry) := {"severity": "info"} if {
@@ -120,10 +78,3 @@ severity(entry) := {"severity": "info"} if {
 moment(entry) := "for good once its startupProbe has succeeded" if {
 	entry.container.startupProbe
 } else := "as soon as it has started"
-
-titles(senders) := messages.joined([workload.title(service) | some service in senders])
-
-related(senders) := [item |
-	some service in senders
-	item := {"object": workload.identity(service, workload.namespace), "path": ["spec", "ports"]}
-]
