@@ -81,7 +81,7 @@ fn what_is_planted_is_found_and_nothing_else() {
 #[test]
 fn every_rule_of_this_issue_fires_on_the_storefront() {
     let rules: BTreeSet<String> = planted("production").into_iter().map(|defect| defect.rule).collect();
-    assert_eq!(rules.len(), 12, "{rules:?}");
+    assert_eq!(rules.len(), 14, "{rules:?}");
 }
 
 /// With the chart at hand the template's line is proven by a marked second render.
@@ -155,13 +155,45 @@ kind: Widget
 metadata: {name: worker}
 ";
 
+/// Every way to end badly, and to be asked wrongly.
+const ENDINGS: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: feed}
+spec:
+  selector: {matchLabels: {app: feed}}
+  template:
+    metadata: {labels: {app: feed}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+        - name: feed
+          image: 'registry.example/feed:1.0'
+          command: [sh, -c, 'prepare; feed']
+          lifecycle: {preStop: {tcpSocket: {port: 80}}, postStart: {exec: {command: [pkill, '-9', feed]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec:
+      containers: [{name: api, image: 'registry.example/api:1.0', ports: [{containerPort: 80}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {selector: {app: api}, ports: [{port: 80}]}
+";
+
 /// One scope in which every rule fires: none of them is silent for good.
 #[test]
 fn every_rule_can_fire() {
-    let folder = crate::support::folder::Folder::with(&[("worker.yaml", MISTAKES)]);
-    let worker = folder.path().join("worker.yaml");
+    let folder = crate::support::folder::Folder::with(&[("worker.yaml", MISTAKES), ("endings.yaml", ENDINGS)]);
     let run = tidegate()
-        .args(["check", "testdata/storefront/rendered/production.yaml", worker.to_str().unwrap()])
+        .args(["check", "testdata/storefront/rendered/production.yaml", folder.path().to_str().unwrap()])
         .args(["--scope", "run", "--profile", "strict", "-o", "json"])
         .env("TIDEGATE_HELM", "/nonexistent")
         .run();
