@@ -59,11 +59,13 @@ fn text(sink: &mut dyn Write, rules: &[&Rule], settings: &Settings) -> io::Resul
     writeln!(sink, "\n{on} of {} rules are on; `tidegate explain PACK/RULE` tells more", rules.len())
 }
 
-/// A rule as listed in JSON.
+/// A rule as listed in JSON: the schema `pack.v1`.
 #[derive(Serialize)]
 struct Listed<'a> {
     id: &'a str,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_zh: Option<&'a str>,
     severity: &'a str,
     enabled: bool,
     /// Its severity here, or why it is off.
@@ -74,6 +76,8 @@ struct Listed<'a> {
     dialect: &'a str,
     since: &'a str,
     params: serde_json::Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    silences: Vec<&'a str>,
     file: &'a str,
 }
 
@@ -88,6 +92,7 @@ impl<'a> Listed<'a> {
         Self {
             id: card.id.as_str(),
             title: &card.title,
+            title_zh: card.chinese.as_ref().map(|chinese| &*chinese.title),
             severity: card.severity.as_str(),
             enabled,
             here,
@@ -100,6 +105,7 @@ impl<'a> Listed<'a> {
             },
             since: &card.since,
             params: params.collect::<serde_json::Map<_, _>>().into(),
+            silences: card.silences.iter().map(crate::finding::RuleId::as_str).collect(),
             file: &rule.file,
         }
     }

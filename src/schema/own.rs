@@ -54,6 +54,8 @@ own! {
     EVENT = "event.v1",
     /// METADATA of a native rule.
     METADATA = "metadata.v1",
+    /// What `tidegate rules -o json` prints: the rules of packs.
+    PACK = "pack.v1",
     /// `policies/profiles.yaml`: which rules of the packs a profile turns on or lowers.
     PROFILES = "profiles.v1",
     /// What `tidegate check -o json` prints.

@@ -70,7 +70,7 @@ fn a_name_that_no_schema_has_is_told_with_what_was_meant() {
     for (arguments, said) in [
         (vec!["schema", "confg"], "there is no schema 'confg': did you mean 'config'?"),
         (vec!["schema", "config.v2"], "there is no schema 'config.v2': did you mean 'config.v1'?"),
-        (vec!["schema", "pack"], "there is no schema 'pack': the schemas are baseline, config, decision"),
+        (vec!["schema", "bundle"], "there is no schema 'bundle': the schemas are baseline, config, decision"),
         (vec!["schema", "check", "--schema", "reprt", "a.yaml"], "did you mean 'report'?"),
         (vec!["schema", "check", "--schema", "./no.json", "a.yaml"], "no.json cannot be read: No such file"),
         (vec!["schema", "check", "--schema", "a.yaml"], "required"),
@@ -83,6 +83,20 @@ fn a_name_that_no_schema_has_is_told_with_what_was_meant() {
 
 const POD: &str =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: agent}\nspec:\n  containers: [{name: agent, image: a:1}]\n";
+
+/// A list has no place for the name of its schema.
+#[test]
+fn the_list_of_rules_fits_the_schema_of_packs() {
+    let folder = Folder::new();
+    let rules = tidegate().within(folder.path()).args(&["rules", "-o", "json"]).run();
+    assert_eq!(rules.code, 0);
+    folder.write("rules.json", &rules.stdout);
+    let run = check(&folder, &["--schema", "pack", "rules.json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "rules.json: fits pack.v1\n"));
+    folder.write("rules.json", rules.stdout.replacen("\"dialect\": \"native\"", "\"dialect\": \"rego\"", 1));
+    let run = check(&folder, &["--schema", "pack", "rules.json"]);
+    assert!(run.code == 1 && run.stdout.contains("'rego' is not one of native, conftest"), "{}", run.stdout);
+}
 
 /// What the program writes, and the samples of what people write, fit; damaged in one word they do not.
 #[test]
