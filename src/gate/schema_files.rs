@@ -1,5 +1,6 @@
 //! Schemas that the user gives: files and folders with CustomResourceDefinitions, OpenAPI documents and JSON Schemas.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,11 +65,22 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), SchemaFileError>
     Ok(())
 }
 
+/// Whether a file begins as one that says itself which kinds it describes: it may be named `openapi-v3.json`.
+fn is_collection(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
+    let start = String::from_utf8_lossy(&start);
+    read.is_ok()
+        && ["\"CustomResourceDefinition\"", "\"openapi\"", "\"swagger\""]
+            .iter()
+            .any(|word| start.contains(word))
+}
+
 /// Adds a file; the number of kinds that it describes.
 fn add(schemas: &mut CustomSchemas, path: &Path, errors: &mut Vec<SchemaFileError>) -> usize {
     let name = path.display().to_string();
     let format = Format::of(&name).unwrap_or(Format::Yaml);
-    if format == Format::Json && schemas.add_named_file(path) {
+    if format == Format::Json && !is_collection(path) && schemas.add_named_file(path) {
         return 1;
     }
     let bytes = match std::fs::metadata(path) {
@@ -86,7 +98,7 @@ fn add(schemas: &mut CustomSchemas, path: &Path, errors: &mut Vec<SchemaFileErro
     };
     let limits = Limits { bytes: LONGEST, ..Limits::default() };
     let file = SourceFile::from_bytes(name.as_str(), &bytes, &limits);
-    let mut described = 0;
+    let (mut described, before) = (0, errors.len());
     for read in read(&file, format, &limits) {
         match read {
             Read::Document(document) => described += schemas.add_document(&document.value, &name),
@@ -96,5 +108,6 @@ fn add(schemas: &mut CustomSchemas, path: &Path, errors: &mut Vec<SchemaFileErro
             }
         }
     }
-    described
+    let is_named = described == 0 && format == Format::Json && errors.len() == before;
+    if is_named && schemas.add_named_file(path) { 1 } else { described }
 }

@@ -109,12 +109,15 @@ impl ScopeSchemas {
         let mut found = Vec::new();
         for review in reviews.iter().filter(|review| review.operation != Operation::Delete) {
             let identity = &review.identity;
-            let first = kinds.insert((&identity.api_version, &identity.kind));
-            if !first || self.catalog.is_usable(&identity.api_version, &identity.kind, &self.custom) {
+            let kind: (&str, &str) = (&identity.api_version, &identity.kind);
+            if kinds.contains(&kind)
+                || self.catalog.is_usable(&identity.api_version, &identity.kind, &self.custom)
+            {
                 continue;
             }
             let document = documents.get(review.document).copied();
             if let Some(((origin, why), document)) = self.judgement(review, document).broken.zip(document) {
+                kinds.insert(kind);
                 let place = place::of_path(scope, document, &review.prefix);
                 found.push(own::schema_unusable(settings, &origin, &why, identity, place));
             }

@@ -111,10 +111,10 @@ impl Catalog {
         definitions::of_group(definitions::group_of(api_version)).next().is_some()
     }
 
-    /// Whether the schema of a custom kind compiles; true where there is none.
+    /// Whether the schema of a custom kind can be used; true where there is none.
     pub fn is_usable(&self, api_version: &str, kind: &str, scope: &CustomSchemas) -> bool {
         let custom = scope.find(api_version, kind).or_else(|| self.given.find(api_version, kind));
-        custom.is_none_or(|custom| custom.compiled().is_ok())
+        custom.is_none_or(|custom| custom.is_usable())
     }
 
     /// Whether the kind, or its group, is Kubernetes' own.
@@ -205,18 +205,12 @@ impl Catalog {
 /// Judged by one schema, whatever the versions.
 fn of_custom(question: &Question<'_>, custom: &CustomKind) -> Judgement {
     let mut judgement = Judgement { known: true, ..Judgement::default() };
-    match custom.compiled() {
-        Ok(compiled) => {
-            let object = if compiled.sees_nulls { question.written } else { question.object };
-            judgement.mistakes = everywhere(compiled.schema.all(object, &compiled.text));
-            if compiled.cel > 0 {
-                let rules = if compiled.cel == 1 { "rule" } else { "rules" };
-                judgement
-                    .unevaluated
-                    .push(format!("{} validation {rules} in CEL of {}", compiled.cel, custom.origin));
-            }
+    match custom.judge(question.written, question.object) {
+        Ok((mistakes, unevaluated)) => {
+            judgement.mistakes = everywhere(mistakes);
+            judgement.unevaluated = unevaluated;
         }
-        Err(why) => judgement.broken = Some((Arc::clone(&custom.origin), why.to_owned())),
+        Err(why) => judgement.broken = Some((Arc::clone(&custom.origin), why)),
     }
     judgement
 }
@@ -287,7 +281,8 @@ fn settle(mistakes: &mut Vec<VersionedMistake>, object: &Value) {
         .collect();
     mistakes.retain(|found| {
         let Mistake { path, missing, .. } = &found.mistake;
-        !mistyped.iter().any(|(parent, meant)| parent == path.steps() && missing.contains(meant))
+        missing.is_empty()
+            || !mistyped.iter().any(|(parent, meant)| parent == path.steps() && missing.contains(meant))
     });
     for found in mistakes.iter_mut() {
         let path = &found.mistake.path;

@@ -6,13 +6,16 @@
 
 use std::collections::HashMap;
 use std::path::{Path as FilePath, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
+use super::filled::{filled, has_defaults};
 use super::kubernetes::{Minor, closure_of, metadata_of, open_references};
 use super::structural::{open_api, structural};
 use super::validator::DocumentSchema;
+use super::{Mistake, bounds};
 use crate::value::{self, Value};
 
 /// The longest schema file that is read, in bytes.
@@ -42,16 +45,27 @@ pub(super) struct CustomKind {
     /// What it comes from, for errors.
     pub(super) origin: Arc<str>,
     compiled: OnceLock<Result<Custom, String>>,
+    /// An object could not be judged within bounds.
+    gave_up: AtomicBool,
 }
 
 /// A compiled schema from outside.
 pub(super) struct Custom {
-    pub(super) schema: DocumentSchema,
-    pub(super) text: Json,
+    schema: DocumentSchema,
+    text: Json,
     /// Rules in CEL that are not evaluated.
-    pub(super) cel: usize,
-    /// Whether a null member is a mistake of its own; in Kubernetes' own kinds it is a member that is not there.
-    pub(super) sees_nulls: bool,
+    cel: usize,
+    nulls: Nulls,
+}
+
+/// What a null member is.
+enum Nulls {
+    /// A member that is not there.
+    Absent,
+    /// As [`Nulls::Absent`], but for a schema that has something to say of it.
+    Either,
+    /// What the API server takes it for by a structural schema, which may have defaults too.
+    Structural { schema: Json, defaults: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +146,9 @@ impl CustomSchemas {
         let spec = |keys: &[&str]| value::get(definition, "spec").and_then(|spec| value::member(spec, keys));
         let text = |keys: &[&str]| spec(keys).and_then(value::text).unwrap_or_default().to_owned();
         let (group, kind) = (text(&["group"]), text(&["names", "kind"]));
-        let preserve = spec(&["preserveUnknownFields"]) == Some(&Value::Bool(true));
+        let is_old = value::get(definition, "apiVersion").and_then(value::text)
+            == Some("apiextensions.k8s.io/v1beta1");
+        let preserve = spec(&["preserveUnknownFields"]).map_or(is_old, |keep| *keep == Value::Bool(true));
         // Before apiextensions.k8s.io/v1 a definition had one version and its schema at the top.
         let common = spec(&["validation", "openAPIV3Schema"]);
         let alone = value::object_from([("name", value::string(&text(&["version"])))]);
@@ -208,7 +224,13 @@ impl CustomSchemas {
     }
 
     fn add(&mut self, (kind, version): (&str, &str), group: GroupName, text: Text, origin: &str) {
-        let custom = CustomKind { group, text, origin: Arc::from(origin), compiled: OnceLock::new() };
+        let custom = CustomKind {
+            group,
+            text,
+            origin: Arc::from(origin),
+            compiled: OnceLock::new(),
+            gave_up: AtomicBool::new(false),
+        };
         self.by_kind.entry((kind.to_lowercase(), version.to_owned())).or_default().push(Arc::new(custom));
     }
 }
@@ -230,21 +252,75 @@ impl CustomKind {
     pub(super) fn compiled(&self) -> Result<&Custom, &str> {
         self.compiled.get_or_init(|| self.text.compile()).as_ref().map_err(String::as_str)
     }
+
+    /// Whether it compiles, and judged within bounds what it was asked of so far.
+    pub(super) fn is_usable(&self) -> bool {
+        self.compiled().is_ok() && !self.gave_up.load(Ordering::Relaxed)
+    }
+
+    /// What is wrong with an object, as written and without null members, and what could not be judged; or why the
+    /// schema cannot be used.
+    pub(super) fn judge(
+        &self,
+        written: &Value,
+        object: &Value,
+    ) -> Result<(Vec<Mistake>, Vec<String>), String> {
+        let custom = self.compiled()?;
+        let mistakes = custom.mistakes(written, object).ok_or_else(|| {
+            self.gave_up.store(true, Ordering::Relaxed);
+            "its alternatives (allOf, anyOf, oneOf) multiply with the depth of the object: judging it took too many steps; \
+             write fewer that lead to the same definition"
+                .to_owned()
+        })?;
+        Ok((mistakes, custom.unevaluated(&self.origin)))
+    }
+}
+
+impl Custom {
+    /// What is wrong with an object; nothing where that takes too many steps.
+    fn mistakes(&self, written: &Value, object: &Value) -> Option<Vec<Mistake>> {
+        let has_nulls = !std::ptr::eq(written, object);
+        match &self.nulls {
+            Nulls::Structural { schema, defaults } if *defaults || has_nulls => {
+                let filled = filled(written, schema);
+                self.schema.all_within(filled.as_ref().unwrap_or(written), &self.text)
+            }
+            Nulls::Either if has_nulls => {
+                let mistakes = self.schema.all_within(object, &self.text)?;
+                let other =
+                    if mistakes.is_empty() { None } else { self.schema.all_within(written, &self.text) };
+                Some(other.filter(Vec::is_empty).unwrap_or(mistakes))
+            }
+            _ => self.schema.all_within(object, &self.text),
+        }
+    }
+
+    fn unevaluated(&self, origin: &str) -> Vec<String> {
+        let counted = |count: usize, one: &str, many: &str, of: &str| {
+            (count > 0).then(|| format!("{count} {} {of}", if count == 1 { one } else { many }))
+        };
+        let of = format!("in CEL of {origin}");
+        let cel = counted(self.cel, "validation rule", "validation rules", &of);
+        let patterns = self.schema.unused_patterns();
+        cel.into_iter().chain(counted(patterns, "pattern", "patterns", &format!("of {origin}"))).collect()
+    }
 }
 
 impl Text {
     fn compile(&self) -> Result<Custom, String> {
-        let (text, cel, sees_nulls) = match self {
+        let (text, cel, nulls) = match self {
             Self::Structural { schema, preserve, status } => {
                 let converted = structural(schema, *preserve, *status)?;
-                (closure_of(converted.schema, Minor::NEWEST), converted.cel, true)
+                let nulls = Nulls::Structural { schema: schema.clone(), defaults: has_defaults(schema) };
+                (closure_of(converted.schema, Minor::NEWEST), converted.cel, nulls)
             }
-            Self::Whole(schema) => (schema.clone(), 0, true),
-            Self::Open(schema, shared) => (opened(schema, shared), 0, false),
-            Self::OpenApi(document, reference) => (of_open_api(document, reference)?, 0, false),
-            Self::File(path) => (read_json(path)?, 0, true),
+            Self::Whole(schema) => (schema.clone(), 0, Nulls::Either),
+            Self::Open(schema, shared) => (opened(schema, shared), 0, Nulls::Absent),
+            Self::OpenApi(document, reference) => (of_open_api(document, reference)?, 0, Nulls::Absent),
+            Self::File(path) => (read_json(path)?, 0, Nulls::Either),
         };
-        Ok(Custom { schema: DocumentSchema::compile(&text)?, text, cel, sees_nulls })
+        let cost = bounds::cost(&text)?;
+        Ok(Custom { schema: DocumentSchema::compile_given(&text, cost)?, text, cel, nulls })
     }
 }
 
@@ -276,7 +352,17 @@ fn of_open_api(document: &Json, reference: &str) -> Result<Json, String> {
         let Some(definitions) = inner.and_then(Json::as_object) else { continue };
         let converted: serde_json::Map<String, Json> = definitions
             .iter()
-            .map(|(name, definition)| Ok((name.clone(), open_api(definition)?)))
+            .map(|(name, definition)| {
+                let mut converted = open_api(definition)?;
+                if !named_kinds(definition).is_empty()
+                    && let Some(properties) = converted.get_mut("properties").and_then(Json::as_object_mut)
+                {
+                    for key in ["apiVersion", "kind", "metadata"] {
+                        properties.entry(key).or_insert_with(|| json!({}));
+                    }
+                }
+                Ok((name.clone(), converted))
+            })
             .collect::<Result<_, String>>()?;
         let converted = Json::Object(converted);
         let value = if holder == "components" { json!({"schemas": converted}) } else { converted };

@@ -25,6 +25,13 @@ impl Words {
     pub(super) const FIELDS: Self = Self { one: "field", several: "fields" };
 }
 
+/// What is wrong with a schema: where in it, and what.
+pub(super) fn of_schema(error: &ValidationError<'_>) -> String {
+    let place = error.instance_path().as_str();
+    let message: String = error.to_string().chars().take(300).collect();
+    if place.is_empty() { message } else { format!("at {place}: {message}") }
+}
+
 /// What one error of the validator says, without the errors of forms that were not meant.
 pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value, words: Words) -> Vec<Mistake> {
     let path = path_of(error.instance_path());
@@ -35,8 +42,7 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value, words: Words
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let known = siblings(error.schema_path(), schema);
-            unexpected.iter().map(|key| unknown_key(&path, key, &known, words)).collect()
+            unknown_keys(&path, unexpected, &siblings(error.schema_path(), schema), words)
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             forms(error, context, schema, words)
@@ -56,15 +62,8 @@ pub(super) fn mistakes(error: &ValidationError<'_>, schema: &Value, words: Words
             single(format!("expected {}, found {}", wanted(kind), found(value)), as_wanted(kind, value))
         }
         ValidationErrorKind::Enum { options } => {
-            let options = choices(options);
-            let suggestion =
-                value.as_str().and_then(|word| nearest(word, options.iter().map(String::as_str)));
-            let choices = options.join(", ");
-            let message = match value {
-                Value::Null => format!("expected one of {choices}, found nothing"),
-                _ => format!("{} is not one of {choices}", shown(value)),
-            };
-            single(message, suggestion.map(str::to_owned))
+            let (message, suggestion) = no_choice(value, &choices(options));
+            single(message, suggestion)
         }
         ValidationErrorKind::Required { property } => {
             let missing = property.as_str().map(str::to_owned).into_iter().collect();
@@ -111,10 +110,35 @@ fn sentence(kind: &ValidationErrorKind, value: &Value, title: Option<&str>) -> S
     }
 }
 
-fn unknown_key(parent: &Path, key: &str, known: &[&str], words: Words) -> Mistake {
+fn no_choice(value: &Value, options: &[String]) -> (String, Option<String>) {
+    let suggestion = value.as_str().and_then(|word| nearest(word, options.iter().map(String::as_str)));
+    let choices = match options.get(..MOST_WORDS) {
+        Some(first) if options.len() > MOST_WORDS => {
+            format!("{}, … ({} in all)", first.join(", "), options.len())
+        }
+        _ => options.join(", "),
+    };
+    let message = match value {
+        Value::Null => format!("expected one of {choices}, found nothing"),
+        _ => format!("{} is not one of {choices}", shown(value)),
+    };
+    (message, suggestion.map(str::to_owned))
+}
+
+fn unknown_keys(parent: &Path, unexpected: &[String], known: &[&str], words: Words) -> Vec<Mistake> {
+    let compared = MOST_COMPARISONS / known.len().max(1);
+    let keys = unexpected.iter().enumerate();
+    keys.map(|(at, key)| {
+        let near = (at < compared).then(|| nearest(key, known.iter().copied())).flatten();
+        unknown_key(parent, key, known, near, words)
+    })
+    .collect()
+}
+
+fn unknown_key(parent: &Path, key: &str, known: &[&str], near: Option<&str>, words: Words) -> Mistake {
     let mut path = parent.clone();
     path.push(Step::Key(key.into()));
-    let suggestion = nearest(key, known.iter().copied()).map(str::to_owned);
+    let suggestion = near.map(str::to_owned);
     let message = if suggestion.is_some() || known.is_empty() || known.len() > MOST_KEYS {
         format!("unknown {} '{key}'", words.one)
     } else {
@@ -123,6 +147,12 @@ fn unknown_key(parent: &Path, key: &str, known: &[&str], words: Words) -> Mistak
     Mistake { at_key: true, suggestion, class: Class::UnknownKey, ..mistake(path, message) }
 }
 
+/// So many pairs of words are compared for the unknown keys of one object; beyond that no key is suggested.
+const MOST_COMPARISONS: usize = 200_000;
+
+/// More words than this are no help in a sentence.
+const MOST_WORDS: usize = 40;
+
 /// More keys than this are no help in a sentence.
 const MOST_KEYS: usize = 20;
 
@@ -130,10 +160,21 @@ fn mistake(path: Path, message: String) -> Mistake {
     Mistake { path, at_key: false, message, suggestion: None, class: Class::Value, missing: Vec::new() }
 }
 
+/// In place of a position: what follows is all there is to say.
+const SENTENCE: &str = "=";
+
+/// An error of a keyword of ours that is a sentence already.
+pub(super) fn own_sentence(sentence: &str) -> String {
+    format!("{SENTENCE}\t{sentence}")
+}
+
 /// What a keyword of ours found: the position of the second of two equal items and what they have in common, or nothing
 /// and the members of which one is missing.
 fn of_ours(path: &Path, found: &str, words: Words) -> Mistake {
     let (position, told) = found.split_once('\t').unwrap_or(("0", found));
+    if position == SENTENCE {
+        return mistake(path.clone(), told.to_owned());
+    }
     if position.is_empty() {
         let missing: Vec<String> = told.split(' ').map(str::to_owned).collect();
         let message = format!("one of the {} {} is missing here", words.several, missing.join(", "));
@@ -255,7 +296,7 @@ fn as_wanted(kind: &TypeKind, value: &Value) -> Option<String> {
 }
 
 /// A value in a sentence: scalars short and in quotes, the rest by its type.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     const LONGEST: usize = 60;
     match value {
         Value::String(text) if text.chars().count() > LONGEST => {

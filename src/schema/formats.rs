@@ -2,6 +2,7 @@
 //!
 //! Sources: k8s.io/apimachinery `pkg/util/validation`, `pkg/api/validation`, `pkg/api/resource`, Go's `time` package.
 
+use super::server_formats::SERVER_FORMATS;
 use super::{Class, cron};
 
 /// One syntax.
@@ -154,7 +155,7 @@ pub(super) const OR_EMPTY: char = '?';
 /// The syntax of a name.
 pub(super) fn of(name: &str) -> Option<&'static Format> {
     let name = name.strip_suffix(OR_EMPTY).unwrap_or(name);
-    FORMATS.iter().find(|format| format.name == name)
+    FORMATS.iter().chain(SERVER_FORMATS).find(|format| format.name == name)
 }
 
 fn is_lower(c: char) -> bool {
@@ -167,7 +168,7 @@ fn is_word(text: &str, edge: impl Fn(char) -> bool, between: &[char]) -> bool {
     ends && text.chars().all(|c| edge(c) || between.contains(&c))
 }
 
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     text.len() <= 63 && is_word(text, is_lower, &['-'])
 }
 
@@ -175,7 +176,7 @@ fn is_letter_label(text: &str) -> bool {
     is_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-fn is_subdomain(text: &str) -> bool {
+pub(super) fn is_subdomain(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(|part| is_word(part, is_lower, &['-']))
 }
 
@@ -264,7 +265,7 @@ fn is_time(text: &str) -> bool {
 }
 
 /// Go's `time.ParseDuration`.
-fn is_duration(text: &str) -> bool {
+pub(super) fn is_duration(text: &str) -> bool {
     let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
     if rest == "0" {
         return true;
@@ -292,6 +293,11 @@ fn is_base64(text: &str) -> bool {
     let ends = !padding.contains(|c| !matches!(c, '=' | '\r' | '\n'));
     ends && data_encoding::BASE64_MIME_PERMISSIVE.decode(text.as_bytes()).is_ok()
         && !text.contains([' ', '\t'])
+}
+
+/// Whole groups of four characters, one at least, without line ends.
+pub(super) fn is_base64_block(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['\n', '\r']) && is_base64(text)
 }
 
 #[cfg(test)]

@@ -5,18 +5,24 @@
 //! A mistake is a path; where that stands in the text is told for a document with positions ([`Mistake::span`]).
 
 mod any_of;
+mod bounds;
 mod catalog;
 mod cron;
 mod custom;
 mod explain;
+mod filled;
 mod formats;
+pub mod fuzz;
 mod kubernetes;
 mod nearest;
 mod node;
 mod open;
 pub mod own;
+mod pattern;
 mod place;
 mod placeholder;
+mod server_formats;
+mod steps;
 mod structural;
 mod targets;
 mod unique;

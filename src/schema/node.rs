@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
 
+use super::steps;
 use crate::value::{self, Value};
 
 /// The validator's name for documents of ours.
@@ -49,11 +50,11 @@ impl<'a> Node<'a, Documents> for DocumentNode<'a> {
     type Number = NumberOf<'a>;
 
     fn as_object(&self) -> Option<Members<'a>> {
-        value::object(self.0).map(Members)
+        value::object(self.0).filter(|_| steps::take()).map(Members)
     }
 
     fn as_array(&self) -> Option<Items<'a>> {
-        value::items(self.0).map(Items)
+        value::items(self.0).filter(|_| steps::take()).map(Items)
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {

@@ -3,15 +3,19 @@
 //! Source: Kubernetes' apiextensions-apiserver, `pkg/apiserver/schema` (structural schemas, pruning, list types). What the
 //! server does not validate is left out; what cannot be evaluated here (rules in CEL) is counted.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::kubernetes::metadata_of;
+use super::server_formats;
 
 /// The deepest nesting of a schema that is followed.
 const DEEPEST: usize = 100;
 
-/// The largest number of nodes of a schema that is followed.
-const MOST: usize = 100_000;
+/// The largest number of nodes of a schema that is followed. A definition that the API server can store, 1.5 MB, has fewer
+/// than 40,000; this many compile in about 2 s and 200 MB.
+const MOST: usize = 50_000;
 
 /// A converted schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,21 +26,37 @@ pub(super) struct Structural {
     pub(super) cel: usize,
 }
 
-/// Converts `openAPIV3Schema` of a version of a definition. `preserve`: the definition keeps unknown fields everywhere;
-/// `status`: status is a subresource, so that the status of an object to be created is thrown away.
+/// Converts `openAPIV3Schema` of a version of a definition, for objects that are [filled](super::filled). `preserve`: the
+/// definition keeps unknown fields everywhere; `status`: status is a subresource, so that the status of an object to be
+/// created is thrown away once its unknown fields have been reported.
 pub(super) fn structural(schema: &Value, preserve: bool, status: bool) -> Result<Structural, String> {
     let mut walk = Walk { nodes: 0, cel: 0, references: false };
     let mut root = walk.node(schema, Place::Tree { preserve }, 0)?;
     if let Some(members) = root.as_object_mut() {
         let own_metadata =
             members.get("properties").and_then(|properties| properties.get("metadata")).cloned();
-        describe_object(members, own_metadata.as_ref());
+        describe_object(members, metadata_of("dns-subdomain"), own_metadata.as_ref());
         add_required(members, "metadata");
-        if status && let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
-            properties.insert("status".to_owned(), json!({}));
+        if status && let Some(status) = members.get_mut("properties").and_then(|all| all.get_mut("status")) {
+            keep_shape(status);
         }
     }
     Ok(Structural { schema: root, cel: walk.cel })
+}
+
+/// Leaves what tells which fields there are.
+fn keep_shape(schema: &mut Value) {
+    const SHAPE: [&str; 4] = ["properties", "additionalProperties", "unevaluatedProperties", "items"];
+    let Some(members) = schema.as_object_mut() else { return };
+    members.retain(|keyword, _| SHAPE.contains(&keyword.as_str()));
+    for keyword in ["additionalProperties", "items"] {
+        if let Some(inner) = members.get_mut(keyword) {
+            keep_shape(inner);
+        }
+    }
+    if let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(keep_shape);
+    }
 }
 
 /// Converts a schema of an OpenAPI document, whose references lead to `prefix`.
@@ -53,29 +73,45 @@ fn add_required(members: &mut Map<String, Value>, name: &str) {
 }
 
 /// Every object has these three, whatever its schema says of them.
-fn describe_object(members: &mut Map<String, Value>, own_metadata: Option<&Value>) {
-    let mut metadata = metadata_of("dns-subdomain");
+fn describe_object(members: &mut Map<String, Value>, mut metadata: Value, own_metadata: Option<&Value>) {
     // A definition may restrict the name; nothing else of metadata is its to say.
-    let own_name = own_metadata.and_then(|own| own.get("properties")?.get("name").cloned());
-    if let (Some(own), Some(name)) =
-        (own_name, metadata.pointer_mut("/properties/name").and_then(Value::as_object_mut))
-        && let Value::Object(own) = own
-    {
-        name.extend(own);
+    for key in ["name", "generateName"] {
+        let own = own_metadata.and_then(|own| own.get("properties")?.get(key)?.as_object());
+        let known = metadata.pointer_mut(&format!("/properties/{key}")).and_then(Value::as_object_mut);
+        for (known, own) in known.into_iter().zip(own) {
+            for (keyword, value) in own.iter().filter(|(keyword, _)| *keyword != "format") {
+                known.insert(keyword.clone(), value.clone());
+            }
+        }
     }
     let properties = members.entry("properties").or_insert_with(|| json!({}));
     if let Some(properties) = properties.as_object_mut() {
-        properties.insert("apiVersion".to_owned(), json!({"type": "string"}));
-        properties.insert("kind".to_owned(), json!({"type": "string"}));
+        for key in ["apiVersion", "kind"] {
+            let own = properties.entry(key).or_insert_with(|| json!({}));
+            if let Some(own) = own.as_object_mut() {
+                own.insert("type".to_owned(), json!("string"));
+            }
+        }
         properties.insert("metadata".to_owned(), metadata);
     }
+}
+
+/// The metadata of a resource inside another: it needs no name, and any will do that can stand in a path.
+fn embedded_metadata() -> Value {
+    let mut metadata = metadata_of("path-segment");
+    if let Some(members) = metadata.as_object_mut() {
+        members.remove("x-tidegate-any-of");
+    }
+    metadata
 }
 
 /// Where in a structural schema a node stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// In the tree of fields: decides what is pruned.
+    /// In the tree of fields: decides what is pruned; `preserve` keeps unknown fields here and below.
     Tree { preserve: bool },
+    /// Items of a list that keeps unknown fields: they do too, but not what is below them.
+    Items,
     /// Below allOf, anyOf, oneOf or not: validates only.
     Junctor,
 }
@@ -89,7 +125,6 @@ struct Walk {
 
 /// Keywords that mean the same here and there.
 const KEPT: &[&str] = &[
-    "required",
     "enum",
     "minimum",
     "maximum",
@@ -103,9 +138,6 @@ const KEPT: &[&str] = &[
     "uniqueItems",
     "pattern",
 ];
-
-/// Formats that the server checks and that mean the same here.
-const FORMATS: &[&str] = &["date-time", "cidr", "ipv4", "ipv6", "uuid", "quantity", "int-or-string"];
 
 impl Walk {
     fn node(&mut self, schema: &Value, place: Place, depth: usize) -> Result<Value, String> {
@@ -125,6 +157,7 @@ impl Walk {
                 to.insert((*keyword).to_owned(), value.clone());
             }
         }
+        required(from, &mut to);
         exclusive_bounds(from, &mut to);
         let int_or_string =
             flag("x-kubernetes-int-or-string") || from.get("format") == Some(&json!("int-or-string"));
@@ -132,14 +165,20 @@ impl Walk {
             to.insert("type".to_owned(), with_null(&[json!("integer"), json!("string")], flag("nullable")));
         } else if let Some(kind) = from.get("type").filter(|kind| kind.is_string()) {
             to.insert("type".to_owned(), with_null(std::slice::from_ref(kind), flag("nullable")));
-            format(from, &mut to);
+            format(from, &mut to, self.references);
         }
         self.junctors(from, &mut to, int_or_string, depth)?;
         self.children(from, &mut to, place, depth)?;
         list_type(from, &mut to);
         if flag("x-kubernetes-embedded-resource") {
-            describe_object(&mut to, None);
-            to.insert("required".to_owned(), json!(["apiVersion", "kind"]));
+            describe_object(&mut to, embedded_metadata(), None);
+            for key in ["apiVersion", "kind"] {
+                add_required(&mut to, key);
+                if let Some(own) = to.get_mut("properties").and_then(|all| all.get_mut(key)?.as_object_mut())
+                {
+                    own.entry("minLength").or_insert_with(|| json!(1));
+                }
+            }
         }
         Ok(Value::Object(to))
     }
@@ -160,6 +199,7 @@ impl Walk {
         int_or_string: bool,
         depth: usize,
     ) -> Result<(), String> {
+        let mut found = Map::new();
         for keyword in ["allOf", "anyOf", "oneOf"] {
             let Some(branches) = from.get(keyword).and_then(Value::as_array) else { continue };
             // `anyOf: [{type: integer}, {type: string}]` says again what int-or-string says.
@@ -170,10 +210,17 @@ impl Walk {
                 .iter()
                 .map(|branch| self.node(branch, Place::Junctor, depth + 1))
                 .collect::<Result<Vec<_>, _>>()?;
-            to.insert(keyword.to_owned(), Value::Array(branches));
+            found.insert(keyword.to_owned(), Value::Array(branches));
         }
         if let Some(not) = from.get("not") {
-            to.insert("not".to_owned(), self.node(not, Place::Junctor, depth + 1)?);
+            found.insert("not".to_owned(), self.node(not, Place::Junctor, depth + 1)?);
+        }
+        // Of a null the server asks its type and its words only.
+        if from.get("nullable") == Some(&Value::Bool(true)) && !found.is_empty() {
+            to.insert("if".to_owned(), json!({"type": "null"}));
+            to.insert("else".to_owned(), Value::Object(found));
+        } else {
+            to.extend(found);
         }
         Ok(())
     }
@@ -185,27 +232,23 @@ impl Walk {
         place: Place,
         depth: usize,
     ) -> Result<(), String> {
+        let keeps = keeps_unknown(from);
         let below = match place {
-            Place::Tree { preserve } => Place::Tree { preserve },
-            Place::Junctor => Place::Junctor,
+            Place::Items => Place::Tree { preserve: false },
+            place => place,
         };
         if let Some(items) = from.get("items").filter(|items| items.is_object()) {
-            to.insert("items".to_owned(), self.node(items, below, depth + 1)?);
+            let list_keeps = keeps || place == Place::Items;
+            let place =
+                if list_keeps && below == (Place::Tree { preserve: false }) { Place::Items } else { below };
+            to.insert("items".to_owned(), self.node(items, place, depth + 1)?);
         }
-        let mut defaulted: Vec<&str> = Vec::new();
         if let Some(properties) = from.get("properties").and_then(Value::as_object) {
             let mut converted = Map::new();
             for (name, property) in properties {
-                if property.get("default").is_some() {
-                    defaulted.push(name);
-                }
                 converted.insert(name.clone(), self.node(property, below, depth + 1)?);
             }
             to.insert("properties".to_owned(), Value::Object(converted));
-        }
-        // Defaults are filled in before anything is validated.
-        if let Some(required) = to.get_mut("required").and_then(Value::as_array_mut) {
-            required.retain(|name| name.as_str().is_none_or(|name| !defaulted.contains(&name)));
         }
         let is_object = from.get("type") == Some(&json!("object")) || from.contains_key("properties");
         match (from.get("additionalProperties"), place) {
@@ -213,13 +256,29 @@ impl Walk {
                 to.insert("additionalProperties".to_owned(), self.node(schema, below, depth + 1)?);
             }
             (Some(Value::Bool(true)), _) => {}
-            (_, Place::Tree { preserve: false }) if is_object && !keeps_unknown(from) => {
-                to.insert("additionalProperties".to_owned(), Value::Bool(false));
-            }
+            (Some(Value::Bool(false)), _) => close(to),
+            (_, Place::Tree { preserve: false }) if is_object && !keeps => close(to),
             _ => {}
         }
         Ok(())
     }
+}
+
+/// Takes no other fields. Where there are none at all, only the second keyword tells the validator's name of them.
+fn close(to: &mut Map<String, Value>) {
+    let has_some = to.get("properties").and_then(Value::as_object).is_some_and(|some| !some.is_empty());
+    let keyword = if has_some { "additionalProperties" } else { "unevaluatedProperties" };
+    to.insert(keyword.to_owned(), Value::Bool(false));
+}
+
+/// Names may stand there twice; to a validator of schemas that is an error.
+fn required(from: &Map<String, Value>, to: &mut Map<String, Value>) {
+    let Some(names) = from.get("required") else { return };
+    let mut seen = HashSet::new();
+    let once = names
+        .as_array()
+        .map(|names| names.iter().filter(|name| seen.insert(name.as_str())).cloned().collect());
+    to.insert("required".to_owned(), once.unwrap_or_else(|| names.clone()));
 }
 
 fn keeps_unknown(schema: &Map<String, Value>) -> bool {
@@ -233,20 +292,24 @@ fn with_null(types: &[Value], nullable: bool) -> Value {
     }
 }
 
-fn format(from: &Map<String, Value>, to: &mut Map<String, Value>) {
+/// In types of Go's, which OpenAPI documents describe, base64 may be empty.
+fn format(from: &Map<String, Value>, to: &mut Map<String, Value>, of_go: bool) {
     let Some(format) = from.get("format").and_then(Value::as_str) else { return };
     match format {
-        "int32" => {
+        "int32" if from.get("type") == Some(&json!("integer")) => {
             to.entry("minimum").or_insert_with(|| json!(i32::MIN));
             to.entry("maximum").or_insert_with(|| json!(i32::MAX));
         }
-        "byte" => {
+        "byte" if of_go => {
             to.insert("format".to_owned(), json!("base64"));
         }
-        _ if FORMATS.contains(&format) => {
-            to.insert("format".to_owned(), json!(format));
+        format => {
+            if let Some(name) =
+                server_formats::named(format).filter(|_| from.get("type") == Some(&json!("string")))
+            {
+                to.insert("format".to_owned(), json!(name));
+            }
         }
-        _ => {}
     }
 }
 

@@ -50,28 +50,26 @@ impl Difference {
     fn second(&self, items: &[Value]) -> Option<(usize, String)> {
         let mut seen: HashSet<String> = HashSet::with_capacity(items.len());
         items.iter().enumerate().find_map(|(position, item)| {
-            let identity = self.identity(item)?;
-            if seen.contains(&identity) {
-                return Some((position, identity));
-            }
-            seen.insert(identity);
-            None
+            let (identity, shown) = self.identity(item)?;
+            (!seen.insert(identity)).then_some((position, shown))
         })
     }
 
-    fn identity(&self, item: &Value) -> Option<String> {
+    /// What tells an item apart, and the same in words.
+    fn identity(&self, item: &Value) -> Option<(String, String)> {
+        let words = |value: &Value| value::text(value).map_or_else(|| value.to_string(), str::to_owned);
         if self.keys.is_empty() {
-            return Some(value::text(item).map_or_else(|| item.to_string(), str::to_owned));
+            return Some((item.to_string(), words(item)));
         }
-        let mut parts = Vec::new();
+        let (mut identity, mut shown) = (Vec::new(), Vec::new());
         for (key, default) in self.keys.iter().zip(&self.defaults) {
             // An item without its key is another mistake, or is told apart by nothing.
             let member = value::object(item)?.get(key).or(default.as_ref());
             let (Some(name), Some(member)) = (value::text(key), member) else { continue };
-            let shown = value::text(member).map_or_else(|| member.to_string(), str::to_owned);
-            parts.push(format!("{name} {shown}"));
+            identity.push(format!("{name} {member}"));
+            shown.push(format!("{name} {}", words(member)));
         }
-        (!parts.is_empty()).then(|| parts.join(", "))
+        (!identity.is_empty()).then(|| (identity.join(", "), shown.join(", ")))
     }
 }
 
