@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::support::root;
 use tidegate::policy::fuzz::module_any;
+use tidegate::schema::fuzz::schema_any;
 use tidegate::source::fuzz::read_any;
 
 const MUTATIONS: usize = 10_000;
@@ -52,6 +53,15 @@ const WORDS: &[&[u8]] = &[
     b" if {",
     b"some x in ",
     b"`",
+    b"$ref: \"#\"",
+    b"{$ref: \"#/definitions/a\"}",
+    b"oneOf: ",
+    b"nullable: true",
+    b"default: ",
+    b"null",
+    b"x-kubernetes-preserve-unknown-fields: true",
+    b"additionalProperties: ",
+    b"(a|b)*{2,}",
 ];
 
 /// Xorshift: small, and equal everywhere.
@@ -136,4 +146,9 @@ fn nothing_breaks_the_reader() {
 #[test]
 fn nothing_breaks_the_loading_of_rules() {
     survives(module_any, &files("policies", |name| name == "rule.rego"));
+}
+
+#[test]
+fn nothing_breaks_the_judging_by_schemas() {
+    survives(schema_any, &files("testdata/fuzz/schema", |_| true));
 }
