@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Catalog, CustomSchemas, Judgement, Question, Targets};
+use crate::schema::{Catalog, CustomSchemas, Judgement, Question, Targets};
 use crate::value::{self, Value as Document};
 
 fn of(value: serde_json::Value) -> Document {

@@ -191,7 +191,8 @@ spec: {selector: {app: api}, ports: [{port: 80}]}
 /// One scope in which every rule fires: none of them is silent for good.
 #[test]
 fn every_rule_can_fire() {
-    let folder = crate::support::folder::Folder::with(&[("worker.yaml", MISTAKES), ("endings.yaml", ENDINGS)]);
+    let folder =
+        crate::support::folder::Folder::with(&[("worker.yaml", MISTAKES), ("endings.yaml", ENDINGS)]);
     let run = tidegate()
         .args(["check", "testdata/storefront/rendered/production.yaml", folder.path().to_str().unwrap()])
         .args(["--scope", "run", "--profile", "strict", "-o", "json"])
