@@ -65,7 +65,7 @@ enum Nulls {
     /// As [`Nulls::Absent`], but for a schema that has something to say of it.
     Either,
     /// What the API server takes it for by a structural schema, which may have defaults too.
-    Structural { schema: Json, defaults: bool },
+    Structural { schema: Arc<Json>, defaults: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl GroupName {
 
 enum Text {
     /// `openAPIV3Schema` of a version of a definition.
-    Structural { schema: Json, preserve: bool, status: bool },
+    Structural { schema: Arc<Json>, preserve: bool, status: bool },
     /// JSON Schema.
     Whole(Json),
     /// An open description, with what its file shares.
@@ -159,7 +159,7 @@ impl CustomSchemas {
             let name = own(&["name"]).and_then(value::text).unwrap_or_default().to_owned();
             let schema = own(&["schema", "openAPIV3Schema"]).or(common);
             let status = own(&["subresources", "status"]).or(spec(&["subresources", "status"])).is_some();
-            let Some(schema) = schema.map(value::to_json) else { continue };
+            let Some(schema) = schema.map(|schema| Arc::new(value::to_json(schema))) else { continue };
             let text = Text::Structural { schema, preserve, status };
             self.add((&kind, &name), GroupName::Whole(group.clone()), text, origin);
             added += 1;
@@ -311,7 +311,7 @@ impl Text {
         let (text, cel, nulls) = match self {
             Self::Structural { schema, preserve, status } => {
                 let converted = structural(schema, *preserve, *status)?;
-                let nulls = Nulls::Structural { schema: schema.clone(), defaults: has_defaults(schema) };
+                let nulls = Nulls::Structural { schema: Arc::clone(schema), defaults: has_defaults(schema) };
                 (closure_of(converted.schema, Minor::NEWEST), converted.cel, nulls)
             }
             Self::Whole(schema) => (schema.clone(), 0, Nulls::Either),

