@@ -312,6 +312,14 @@ fn hide_values(mistakes: &mut [VersionedMistake]) {
     }
 }
 
+/// The mistakes in a document that is of no kind and no version.
+pub fn settled(mistakes: Vec<Mistake>, document: &Value) -> Vec<VersionedMistake> {
+    let one = |mistake| VersionedMistake { mistake, versions: Vec::new(), unknown: false };
+    let mut settled = mistakes.into_iter().map(one).collect();
+    settle(&mut settled, document);
+    settled
+}
+
 /// The node at a path, if there is one.
 pub fn node_at<'a>(object: &'a Value, path: &Path) -> Option<&'a Value> {
     path.steps().iter().try_fold(object, |node, step| match step {

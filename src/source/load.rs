@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::command::CommandError;
 use super::helm::marked::{Origin, TemplateMap};
+use super::helm::values::{self, ChartValues};
 use super::helm::{self, ChartFacts, Render};
 use super::request::ValuesSet;
 use super::scope::{Input, ScopePlan, name_of};
@@ -39,6 +39,8 @@ pub struct LoadedScope {
     pub reads: Vec<Read>,
     /// Charts and kustomizations that could not be rendered.
     pub unrendered: Vec<Unrendered>,
+    /// Values of charts that did not render, where a schema may be the reason.
+    pub values: Vec<ChartValues>,
     /// `kubeVersion` of the chart, where it has one.
     pub kube_constraint: Option<Arc<str>>,
     /// Folders of charts with definitions that helm installs before the rest.
@@ -87,6 +89,7 @@ pub fn load(plan: &ScopePlan) -> LoadedScope {
         namespace,
         reads: Vec::new(),
         unrendered: Vec::new(),
+        values: Vec::new(),
         kube_constraint: None,
         definitions: Vec::new(),
         maps: Vec::new(),
@@ -100,6 +103,7 @@ pub fn load(plan: &ScopePlan) -> LoadedScope {
     for part in parts {
         scope.reads.extend(part.reads);
         scope.unrendered.extend(part.unrendered);
+        scope.values.extend(part.values);
         scope.maps.extend(part.map);
     }
     scope
@@ -123,6 +127,7 @@ fn namespace(plan: &ScopePlan) -> Arc<str> {
 struct Part {
     reads: Vec<Read>,
     unrendered: Option<Unrendered>,
+    values: Option<ChartValues>,
     map: Option<TemplateMap>,
 }
 
@@ -187,7 +192,10 @@ impl Part {
             }
             Err(error) => {
                 let help = helm::help(&error, chart);
-                self.add_unrendered(chart, request.renderers.helm.name(), &error, help);
+                let words = values::settled(&error.to_string());
+                self.values = ChartValues::read(chart, &render.values, &render.set)
+                    .filter(|values| values.is_sure(&words));
+                self.add_unrendered(chart, request.renderers.helm.name(), words, help);
             }
         }
     }
@@ -198,7 +206,7 @@ impl Part {
             Ok(text) => drop(self.add_render(plan, folder, &text)),
             Err(error) => {
                 let help = kustomize::help(&error).to_owned();
-                self.add_unrendered(folder, renderers.kustomize.name(), &error, help);
+                self.add_unrendered(folder, renderers.kustomize.name(), error.to_string(), help);
             }
         }
     }
@@ -209,8 +217,7 @@ impl Part {
         file
     }
 
-    fn add_unrendered(&mut self, path: &Path, program: String, error: &CommandError, help: String) {
-        let words = error.to_string();
+    fn add_unrendered(&mut self, path: &Path, program: String, words: String, help: String) {
         self.unrendered =
             Some(Unrendered { path: Arc::from(name_of(path)), program: Arc::from(program), words, help });
     }
@@ -224,7 +231,7 @@ fn is_from_template(read: &Read) -> bool {
 }
 
 /// One byte more than the limit, so that the reader sees that there is more.
-fn read_bounded(path: &Path, limit: usize) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_bounded(path: &Path, limit: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -31,6 +31,7 @@ pub use discover::{PlanError, Skipped};
 pub use document::{Document, Format, Read, Unreadable, read, read_bytes};
 pub use file::SourceFile;
 pub use helm::cache::Cache;
+pub use helm::values::{ChartValues, ValuesSchema, WrittenAt};
 pub use limits::Limits;
 pub use load::{LoadedScope, Unrendered, load};
 pub use request::{HelmOptions, Renderers, Request, ScopeMode, ValuesSet};

@@ -14,6 +14,7 @@
 
 pub(super) mod cache;
 pub(super) mod marked;
+pub(super) mod values;
 pub(super) mod values_matrix;
 
 use std::collections::HashMap;
@@ -234,8 +235,12 @@ pub(super) fn help(error: &CommandError, chart: &Path) -> String {
         CommandError::Failed { words } if words.contains("incompatible with Kubernetes") => {
             "name the cluster's version with --kube-version".to_owned()
         }
-        CommandError::Failed { words } if words.contains("executing \"")
-                || words.contains("execution error at") || words.contains("don't meet the specifications") => {
+        CommandError::Failed { words } if values::blames_schema(words) => {
+            "correct the values: the findings of schema/valid and schema/unknown-field name file and line where those are \
+             known; what is missing can be given with -f, --set or --values-matrix"
+                .to_owned()
+        }
+        CommandError::Failed { words } if words.contains("executing \"") || words.contains("execution error at") => {
             "if a value is missing, give it with -f, --set or --values-matrix; a chart's own ci/*-values.yaml are used too"
                 .to_owned()
         }
