@@ -64,6 +64,20 @@ pub fn native_input(review: &Review, schema: &Value, inventory: [&Value; 3], par
     ])
 }
 
+/// `input` of native rules for a file that holds no objects; `file` and `schema` as they are.
+fn file_input([file, schema]: [&Value; 2], context: &Context, params: &Value) -> Value {
+    let nothing = ["object", "oldObject", "request", "namespaceObject"].map(|name| (name, Value::Null));
+    let clone = |value: &Value| value.clone();
+    value::object_from(nothing.into_iter().chain([
+        ("file", clone(file)),
+        ("schema", clone(schema)),
+        ("params", clone(params)),
+        ("inventory", clone(&context.inventory)),
+        ("oldInventory", clone(&context.old_inventory)),
+        ("complete", clone(&context.complete)),
+    ]))
+}
+
 /// One thread's way to ask.
 pub(super) struct Asking<'a> {
     pub(super) rules: &'a RuleSet,
@@ -84,6 +98,15 @@ impl Asking<'_> {
         let parts = [&context.inventory, &context.old_inventory, &context.complete];
         for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
             self.call(call, &native_input(review, schema, parts, &call.params), &mut said);
+        }
+        said
+    }
+
+    /// Asks the native rules of `calls` about a file that holds no objects: `input.file` and `input.schema`.
+    pub(super) fn file(&mut self, calls: &[Call], facts: [&Value; 2], context: &Context) -> Said {
+        let mut said = Said::default();
+        for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
+            self.call(call, &file_input(facts, context, &call.params), &mut said);
         }
         said
     }

@@ -22,9 +22,11 @@ mod reviews;
 mod run;
 mod schema_files;
 mod schemas;
+mod scope;
 mod silence;
 mod strangers;
 mod timing;
+mod values;
 mod waive;
 
 pub use evaluate::native_input;

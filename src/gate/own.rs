@@ -74,6 +74,18 @@ pub(super) fn schema_unusable(
     finding(settings, Own::SchemaUnusable, &message, place)
 }
 
+/// A chart's schema of its values that could not be used.
+pub(super) fn values_schema_unusable(
+    settings: &Settings,
+    why: &str,
+    place: (Location, Option<Excerpt>),
+) -> Finding {
+    let message = format!("the chart's schema of its values cannot be used: {why}");
+    let remedy =
+        "Mend the schema, and put what it refers to into its own $defs. The values were not judged by it.";
+    with_remedy(settings, Own::SchemaUnusable, Some(remedy), &message, place)
+}
+
 /// A rule that gave no answer about an object.
 pub(super) fn no_answer(
     settings: &Settings,

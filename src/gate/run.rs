@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::judge::Gate;
-use super::strangers;
 use super::waive::Waivers;
+use super::{strangers, values};
 use crate::finding::{Finding, RuleTally, Run, ScopeOutcome};
 use crate::source::{ScopePlan, load};
 
@@ -32,6 +32,7 @@ pub fn run(gate: &Gate, plans: &[ScopePlan], progress: &dyn Progress) -> Run {
 /// Adds what can only be said when all scopes are judged.
 fn finish(gate: &Gate, mut scopes: Vec<ScopeOutcome>) -> Run {
     strangers::fold(&mut scopes);
+    values::fold(&mut scopes);
     let waivers =
         Waivers { settings: &gate.settings, configured: &gate.configured, baseline: gate.baseline.as_ref() };
     let mut remarks = waivers.remarks(gate.configured.iter(), &|rule| gate.asks(rule));

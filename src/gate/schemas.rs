@@ -85,7 +85,7 @@ impl ScopeSchemas {
             ("versions", texts(self.targets.versions.iter())),
             ("declared", Value::from(self.targets.declared)),
             ("known", Value::from(judgement.known)),
-            ("mistakes", value::list(judgement.mistakes.iter().map(mistake).collect())),
+            ("mistakes", mistakes(&judgement.mistakes)),
             ("unevaluated", texts(judgement.unevaluated.iter())),
             ("duplicates", value::list(duplicates.collect())),
         ])
@@ -144,6 +144,11 @@ fn repeated(reviews: &[Review]) -> HashMap<usize, Vec<usize>> {
     same.into_values().filter_map(at_second).collect()
 }
 
+/// `input.schema.mistakes`.
+pub(super) fn mistakes(found: &[VersionedMistake]) -> Value {
+    value::list(found.iter().map(mistake).collect())
+}
+
 fn mistake(found: &VersionedMistake) -> Value {
     let class = match found.mistake.class {
         Class::Value => "invalid",
@@ -175,6 +180,6 @@ fn path(path: &Path) -> Value {
     value::list(path.steps().iter().map(step).collect())
 }
 
-fn texts<T: ToString>(items: impl Iterator<Item = T>) -> Value {
+pub(super) fn texts<T: ToString>(items: impl Iterator<Item = T>) -> Value {
     value::list(items.map(|item| value::string(&item.to_string())).collect())
 }

@@ -1,12 +1,13 @@
 # METADATA
-# title: Every field is one that Kubernetes knows
+# title: Every field is one that its schema knows
 # description: |
 #   A field that the schema lacks is refused with strict validation, and otherwise dropped with a line of warning at
 #   most: the setting that it was meant to be is not there. runAsNonroot lets a container run as root, readinesProbe
-#   leaves it without a probe, and both look right in a review.
+#   leaves it without a probe, and both look right in a review. In the values of a chart that has a schema for
+#   them, helm refuses a key that the schema lacks.
 # custom:
 #   severity: error
-#   applies_to: [objects]
+#   applies_to: [objects, file/helm-values]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []

@@ -2,17 +2,19 @@
 # title: An object fits its schema
 # description: |
 #   The API server refuses an object whose values have the wrong type, miss a required field or use a word that is not
-#   on the list. A release then stops halfway, with a part of its objects new and the others old.
+#   on the list. A release then stops halfway, with a part of its objects new and the others old. Values that do not
+#   fit the values.schema.json of their chart are refused by helm before it renders anything.
 # custom:
 #   severity: error
-#   applies_to: [objects]
+#   applies_to: [objects, file/helm-values]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []
 #   absence: false
 #   params: {}
 #   remediation: |
-#     Write the value as the message says. `kubectl explain KIND.FIELD` describes the field and what it takes.
+#     Write the value as the message says. `kubectl explain KIND.FIELD` describes the field and what it takes; for the
+#     values of a chart the chart's values.schema.json does.
 #   not_a_problem: |
 #     When a webhook or the pipeline changes the value before the API server sees it. Placeholders such as ${VAR} are
 #     unknown, not wrong. For a cluster of another version name it with --kube-version; for a custom resource of which

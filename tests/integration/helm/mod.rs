@@ -4,6 +4,7 @@ mod named_lines;
 mod obstacles;
 mod scopes;
 mod storefront;
+mod values;
 
 use std::path::PathBuf;
 
