@@ -124,12 +124,15 @@ impl Schema {
         let name: Arc<str> = Arc::from(name);
         let text: serde_json::Value = serde_json::from_str(text)
             .map_err(|source| SchemaError::NotJson { name: Arc::clone(&name), source })?;
-        let validator =
-            jsonschema::options().offline().build(&text).map_err(|error| SchemaError::Invalid {
-                name: Arc::clone(&name),
-                at: error.instance_path().to_string(),
-                message: error.to_string(),
-            })?;
+        let invalid =
+            |at: String, message: String| SchemaError::Invalid { name: Arc::clone(&name), at, message };
+        bounds::cost(&text).map_err(|message| invalid(String::new(), message))?;
+        // Only patterns that look around backtrack, and give up after a million steps.
+        let patterns = jsonschema::PatternOptions::fancy_regex().size_limit(1 << 20).dfa_size_limit(1 << 20);
+        let options = jsonschema::options().offline().with_pattern_options(patterns);
+        let validator = options
+            .build(&text)
+            .map_err(|error| invalid(error.instance_path().to_string(), error.to_string()))?;
         Ok(Self { name, text, validator })
     }
 

@@ -90,3 +90,13 @@ fn text_that_is_no_schema_is_an_error_with_its_name() {
     let error = Schema::compile("x", r#"{"type": "text"}"#).unwrap_err().to_string();
     assert!(error.starts_with("the schema x does not compile: at '/type'"), "{error}");
 }
+
+#[test]
+fn a_schema_that_costs_too_much_is_refused_before_it_is_compiled() {
+    let error = Schema::compile("x", r##"{"$ref": "#"}"##).unwrap_err().to_string();
+    assert!(error.contains("a definition in it is made of itself"), "{error}");
+    let text = format!("{}!", "a".repeat(100_000));
+    let schema = Schema::compile("x", r#"{"pattern": "^(a+)+$"}"#).unwrap();
+    let start = std::time::Instant::now();
+    assert!(!schema.accepts(&json!(text)) && start.elapsed() < std::time::Duration::from_secs(5));
+}
