@@ -1,0 +1,56 @@
+# How many pods an update adds and takes away at once, as the controllers of Kubernetes 1.37 count them.
+# Not here: Recreate, which takes all of them away first, and OnDelete, which takes none.
+package tidegate.lib.update
+
+import data.tidegate.lib.int_or_percent
+import data.tidegate.lib.workload
+
+# Updates of the workload under review are those of its pods: it is no hook, no other object makes it, and no Rollout
+# runs the pods in its stead.
+is_updated if {
+	not workload.is_hook
+	not workload.is_owned
+	not workload.lends_template(input.object, workload.namespace)
+}
+
+# A Deployment of n pods: {surge, unavailable}. maxSurge is rounded up and maxUnavailable down; where both come to
+# nothing, one pod is taken away. Undefined where a placeholder decides.
+fences(obj, n) := {"surge": surge, "unavailable": min([unavailable, n])} if {
+	rolls(obj.spec, "strategy")
+	surge := int_or_percent.rounded_up(setting(obj.spec, "strategy", "maxSurge", "25%"), n)
+	rounded := int_or_percent.rounded_down(setting(obj.spec, "strategy", "maxUnavailable", "25%"), n)
+	unavailable := never_stuck(surge, rounded)
+}
+
+# A StatefulSet adds no pods. It takes at least one away, never more than are beyond the partition.
+taken(obj, n) := min([max([1, rounded]), max([0, n - partition])]) if {
+	rolls(obj.spec, "updateStrategy")
+	rounded := int_or_percent.rounded_down(setting(obj.spec, "updateStrategy", "maxUnavailable", 1), n)
+	partition := int_or_percent.whole(setting(obj.spec, "updateStrategy", "partition", 0))
+}
+
+# A DaemonSet starts the new pod beside the old one, on the same node.
+daemon_set_surges(obj) if {
+	rolls(obj.spec, "updateStrategy")
+	int_or_percent.rounded_up(setting(obj.spec, "updateStrategy", "maxSurge", 0), 1) > 0
+}
+
+# RollingUpdate is what a missing or empty type means.
+rolls(spec, field) if {
+	is_object(spec)
+	strategy := object.get(spec, field, {})
+	is_object(strategy)
+	object.get(strategy, "type", "") in {"", "RollingUpdate"}
+}
+
+# A setting as it is written, else its default. Undefined where a placeholder stands for the whole mapping.
+setting(spec, field, name, otherwise) := object.get(rolling, name, otherwise) if {
+	strategy := object.get(spec, field, {})
+	is_object(strategy)
+	rolling := object.get(strategy, "rollingUpdate", {})
+	is_object(rolling)
+}
+
+never_stuck(surge, rounded) := 1 if surge + rounded == 0
+
+never_stuck(surge, rounded) := rounded if surge + rounded > 0
