@@ -30,3 +30,4 @@ mod schema_command;
 mod schemas;
 mod storefront;
 mod support;
+mod updates;
