@@ -258,14 +258,79 @@ spec:
       containers: [{name: archive, image: 'registry.example/archive:1.0'}]
 ";
 
+/// Names that lead nowhere.
+const NOWHERE: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ghost}
+spec:
+  selector: {matchLabels: {app: ghost}}
+  template:
+    metadata: {labels: {app: ghost}}
+    spec:
+      serviceAccountName: nowhere
+      volumes: [{name: data, persistentVolumeClaim: {claimName: nowhere}}]
+      containers:
+        - name: ghost
+          image: 'registry.example/ghost:1.0'
+          env:
+            - {name: A, valueFrom: {configMapKeyRef: {name: ghost, key: nowhere}}}
+            - {name: B, valueFrom: {secretKeyRef: {name: ghost, key: nowhere}}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: ghost}, data: {a: b}}
+---
+{apiVersion: v1, kind: Secret, metadata: {name: ghost}, stringData: {a: b}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ghost}
+spec: {selector: {app: nowhere}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ghost-admin}
+spec: {selector: {app: ghost}, ports: [{port: 80, targetPort: nowhere}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ghost}
+spec: {podSelector: {matchLabels: {app: nowhere}}, policyTypes: [Ingress]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: ghost}
+spec: {defaultBackend: {service: {name: nowhere, port: {number: 80}}}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: ghost}
+spec: {rules: [{backendRefs: [{name: nowhere, port: 80}]}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: ghost}
+spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ghost}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: agent}
+spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: DaemonSet, name: nowhere}}
+";
+
 /// One scope in which every rule fires: none of them is silent for good.
 #[test]
 fn every_rule_can_fire() {
-    let mistakes = [("worker.yaml", MISTAKES), ("endings.yaml", ENDINGS), ("updates.yaml", UPDATES)];
-    let folder = crate::support::folder::Folder::with(&mistakes);
+    let files = [
+        ("worker.yaml", MISTAKES),
+        ("endings.yaml", ENDINGS),
+        ("updates.yaml", UPDATES),
+        ("ghost.yaml", NOWHERE),
+    ];
+    let folder = crate::support::folder::Folder::with(&files);
     let run = tidegate()
         .args(["check", "testdata/storefront/rendered/production.yaml", folder.path().to_str().unwrap()])
         .args(["--scope", "run", "--profile", "strict", "--param", "rollout.nodes=1", "-o", "json"])
+        .args(["--complete", "ServiceAccount", "--complete", "PersistentVolumeClaim"])
         .env("TIDEGATE_HELM", "/nonexistent")
         .run();
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();

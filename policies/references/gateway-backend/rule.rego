@@ -53,7 +53,6 @@ deny contains finding if {
 deny contains finding if {
 	some entry in backends
 	service := input.inventory.Service[entry.namespace][entry.ref.name]
-	backend.ports(service)
 	is_number(entry.ref.port)
 	not backend.has_port(service, "port", entry.ref.port)
 	finding := object.union(severity(entry.ref), {

@@ -11,6 +11,23 @@
 #   places: [ci, admission, audit]
 #   reads:
 #     - Secret
+#     - Pod
+#     - ReplicationController
+#     - apps/DaemonSet
+#     - apps/Deployment
+#     - apps/ReplicaSet
+#     - apps/StatefulSet
+#     - apps.kruise.io/BroadcastJob
+#     - apps.kruise.io/CloneSet
+#     - apps.kruise.io/DaemonSet
+#     - apps.kruise.io/StatefulSet
+#     - apps.openshift.io/DeploymentConfig
+#     - argoproj.io/Rollout
+#     - batch/CronJob
+#     - batch/Job
+#     - keda.sh/ScaledJob
+#     - serving.knative.dev/Configuration
+#     - serving.knative.dev/Service
 #     - bitnami.com/SealedSecret
 #     - cert-manager.io/Certificate
 #     - external-secrets.io/ExternalSecret
@@ -24,10 +41,10 @@
 #     更正名称或键名，或在部署内容中加入该 Secret；程序可以没有它时，将 optional 设为 true。
 #   not_a_problem: |
 #     When an operator, a job or another release makes the Secret before the pods start. A missing Secret is
-#     reported only where all of them are known (--complete Secret, or an inventory of the cluster); a missing
-#     key wherever the Secret is in sight. What a SealedSecret, an ExternalSecret or a Certificate makes
-#     counts as there. A missing pull secret is info: the image may be
-#     public.
+#     reported only where all of them are known (--complete Secret, or an inventory of the cluster); a missing key
+#     wherever the Secret is in sight. What a SealedSecret, an ExternalSecret or a Certificate makes counts as
+#     there, and so does what a workload in sight is told by its arguments to make. A missing pull secret is info:
+#     the image may be public.
 #   references:
 #     - https://kubernetes.io/docs/concepts/configuration/secret/
 #   since: 0.1.0
@@ -39,7 +56,7 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	not workload.is_owned
 	some found in references.missing(references.needed, "Secret", workload.namespace)
-	not found.name in made_by_others
+	not is_made_by_others(found.name)
 	finding := {
 		"msg": sprintf("there is no Secret \"%s\" in namespace \"%s\", which the pods need to start%s", [
 			found.name,
@@ -53,7 +70,7 @@ deny contains finding if {
 deny contains finding if {
 	not workload.is_owned
 	some found in references.missing_keys(references.needed, "Secret", workload.namespace)
-	not found.name in made_by_others
+	not is_made_by_others(found.name)
 	finding := {
 		"msg": sprintf("Secret \"%s\" has no key \"%s\", which the pods need to start", [found.name, found.key]),
 		"path": found.path,
@@ -68,7 +85,7 @@ deny contains finding if {
 	not workload.is_owned
 	some i, ref in workload.pod_spec.imagePullSecrets
 	references.absent("Secret", workload.namespace, ref.name)
-	not ref.name in made_by_others
+	not is_made_by_others(ref.name)
 	finding := {
 		"severity": "info",
 		"msg": sprintf("there is no Secret \"%s\" in namespace \"%s\": images are pulled without it", [
@@ -79,8 +96,22 @@ deny contains finding if {
 	}
 }
 
-# A controller makes these from an object in sight.
-made_by_others := (sealed | external) | certified
+# A controller makes it from an object in sight.
+is_made_by_others(name) if name in sealed
+
+is_made_by_others(name) if name in external
+
+is_made_by_others(name) if name in certified
+
+# A job or an operator is told to make it, as with --secret-name=NAME.
+is_made_by_others(name) if {
+	some kind in data.lib.kinds.groups.workloads
+	some obj in input.inventory[kind][workload.namespace]
+	some container in workload.template_of(obj, workload.namespace).spec.containers
+	some text in container.args
+	regex.match("^--?[a-z-]*secret[a-z-]*=", text)
+	split(text, "=")[1] == name
+}
 
 sealed := {name | some name, _ in input.inventory["bitnami.com/SealedSecret"][workload.namespace]}
 

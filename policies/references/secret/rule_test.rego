@@ -59,6 +59,22 @@ test_made_by_others if {
 	count(judged(from("a", "token"), inventory)) == 1
 }
 
+job(arguments) := {"batch/Job": {"shop": {"certgen": {
+	"apiVersion": "batch/v1",
+	"kind": "Job",
+	"metadata": {"name": "certgen"},
+	"spec": {"template": {"spec": {"containers": [{"name": "create", "args": arguments}]}}},
+}}}}
+
+# Hook jobs of ingress-nginx and others make the certificates of a webhook before its pods start.
+test_what_a_job_is_told_to_make if {
+	judged(from("tls", "token"), job(["create", "--secret-name=tls"])) == set()
+	judged(from("tls", "token"), job(["create", "--cert-secret-name=tls"])) == set()
+	every arguments in [["create"], ["--secret-name=other"], ["--service-name=tls"], "text"] {
+		count(judged(from("tls", "token"), job(arguments))) == 1
+	}
+}
+
 test_a_pull_secret_is_info if {
 	judged(pulling([{"name": "web"}, {"name": "registry"}]), inventory) == {{
 		"severity": "info",
