@@ -54,7 +54,15 @@ leads_somewhere(service) if {
 wanted_ports(service) := [{"target": target(port), "protocol": protocol(port)} |
 	is_array(service.spec.ports)
 	some port in service.spec.ports
+	not is_for_scraping(port)
 ]
+
+# Whoever scrapes measures comes again; a missed scrape is nobody's failed request.
+is_for_scraping(port) if {
+	some field in ["name", "targetPort"]
+	is_string(port[field])
+	regex.match(`(^|-)(metrics|prometheus|monitor|monitoring)(-|$)`, port[field])
+}
 
 target(port) := wanted if {
 	wanted := port.targetPort

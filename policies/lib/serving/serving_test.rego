@@ -60,6 +60,18 @@ test_a_container_answers_at_the_ports_it_declares if {
 	not answers(web, "${PORTS}")
 }
 
+# cert-manager's own Services carry nothing else.
+test_scrapes_are_no_requests if {
+	web := {"name": "web", "ports": [{"name": "http-metrics", "containerPort": 9402}]}
+	not answers(web, [{"port": 9402, "targetPort": "http-metrics"}])
+	not answers(web, [{"port": 9402, "name": "tcp-prometheus-servicemonitor"}])
+	not answers(web, [{"port": 9402, "name": "monitor-agent"}])
+	not answers(web, [{"port": 9402, "name": "http-monitoring"}])
+	answers(web, [{"port": 9402, "name": "metricsql"}])
+	answers(web, [{"port": 9402, "name": "metrics"}, {"port": 80, "targetPort": 9402}])
+	not alone([{"name": "web"}], [{"port": 9402, "name": "metrics"}])
+}
+
 alone(containers, ports) if {
 	entries := serving.apps with input.object as pod(containers)
 	serving.alone_answers(service({"ports": ports}), entries[0]) with input.object as pod(containers)

@@ -137,3 +137,6 @@ class_of(list, container) := "sidecar" if {
 name_of_container(container) := container.name if {
 	is_string(container.name)
 } else := "(no name)"
+
+# Istio's injector writes everything of such a container but its name.
+is_injected(container) if container.image == "auto"

@@ -243,3 +243,9 @@ test_title_for_messages if {
 	not workload.title({"kind": 3, "metadata": {"name": "web"}})
 	not workload.title({"metadata": {}})
 }
+
+test_what_the_injector_writes if {
+	workload.is_injected({"name": "istio-proxy", "image": "auto"})
+	not workload.is_injected({"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.25.0"})
+	not workload.is_injected({"name": "istio-proxy"})
+}

@@ -33,3 +33,7 @@ test_hooks_and_tests if {
 		verdict({"annotations": annotations}, {"containers": [{"name": "a"}]}) == set()
 	}
 }
+
+test_an_injected_container_is_not_known if {
+	verdict({}, {"containers": [{"name": "a", "image": "auto"}]}) == set()
+}

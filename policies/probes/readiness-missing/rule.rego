@@ -4,6 +4,7 @@
 #   A Service sends requests to a pod as soon as its containers have started. Without a readiness probe that is before
 #   the process listens, so every rollout, restart and scale-up fails requests, and a pod in trouble keeps its share.
 # custom:
+#   title_zh: Service 后端的容器配有就绪探针
 #   severity: warning
 #   applies_to: [long_running_workloads]
 #   operations: [CREATE, UPDATE]
@@ -14,9 +15,11 @@
 #   remediation: |
 #     Add a readinessProbe to the container that serves the Service's target port, asking whether it can answer requests
 #     now.
+#   remediation_zh: 为提供 Service 目标端口的容器添加 readinessProbe，检查它此刻能否处理请求。
 #   not_a_problem: |
 #     When clients of this Service find out by themselves which pods answer, and retry elsewhere. A Service with
-#     publishNotReadyAddresses is not looked at, nor is a container that no Service sends requests to.
+#     publishNotReadyAddresses is not looked at, nor a port that is called metrics, prometheus or monitoring, nor a
+#     container that no Service sends requests to.
 #   references:
 #     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 #     - https://kubernetes.io/docs/concepts/services-networking/service/
@@ -32,6 +35,7 @@ deny contains finding if {
 	not workload.is_hook
 	some entry in workload.lasting_containers
 	not entry.container.readinessProbe
+	not workload.is_injected(entry.container)
 	senders := [service | some service in serving.services; sends_to(service, entry)]
 	finding := object.union(severity(entry), {
 		"msg": sprintf("%s has no readinessProbe: requests from %s reach it %s", [

@@ -178,3 +178,8 @@ test_a_service_of_another_namespace if {
 		"inventory": {"Service": {"other": {"web": to("http")}}},
 	}
 }
+
+# The gateway of Istio's chart: the injector brings the probe.
+test_an_injected_container_is_not_known if {
+	verdict(deployment({"containers": [object.union(web, {"image": "auto"})]}), [to("http")]) == set()
+}

@@ -29,9 +29,8 @@
 #   not_a_problem: |
 #     When the process goes on serving for a while after SIGTERM by itself, as it does where an argument or a variable
 #     of the container speaks of draining or of a shutdown delay; such containers are not reported. Nor are pods whose
-#     going is an outage in any case: with strategy Recreate, or the only pod of a StatefulSet
-#     or ReplicaSet. What was there before
-#     this change is only noted, and so is a workload that nothing from outside leads to.
+#     going is an outage in any case: with strategy Recreate, or the only pod of a StatefulSet or ReplicaSet. What was
+#     there before this change is only noted, and so is a workload that nothing from outside leads to.
 #   references:
 #     - https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
 #     - https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
@@ -81,8 +80,7 @@ waits_for_nobody(container) if {
 
 is_filled_in_later(container) if unknown.is_placeholder(container.lifecycle)
 
-# What Istio injects when the pod is made.
-is_filled_in_later(container) if container.image == "auto"
+is_filled_in_later(container) if workload.is_injected(container)
 
 # Flags, scripts and variables of servers that go on for a while by themselves.
 speaks_of_draining(container) if {
