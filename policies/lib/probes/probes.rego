@@ -1,6 +1,31 @@
 # Ports and probes of a container as the kubelet reads them, defaults filled in.
 package tidegate.lib.probes
 
+import data.tidegate.lib.workload
+
+# Every probe of the pod under review that is carried out: {entry, name, probe, path}.
+all := [found |
+	some entry in workload.lasting_containers
+	some name in ["startupProbe", "livenessProbe", "readinessProbe"]
+	probe := entry.container[name]
+	is_object(probe)
+	found := {"entry": entry, "name": name, "probe": probe, "path": array.concat(entry.path, [name])}
+]
+
+# A number of a probe. The API server takes 0 for "not said". Undefined for a placeholder.
+number(probe, field) := value if {
+	is_object(probe)
+	value := object.get(probe, field, 0)
+	is_number(value)
+	value != 0
+} else := timing[field] if {
+	is_object(probe)
+	object.get(probe, field, 0) == 0
+}
+
+# How long the probe may fail, in seconds, before that has a consequence.
+patience(probe) := number(probe, "failureThreshold") * number(probe, "periodSeconds")
+
 # The ports that a container declares; what is no list of mappings declares none.
 ports(container) := [port |
 	is_array(container.ports)
@@ -22,8 +47,13 @@ resolved(container, port) := number if {
 # that does nothing.
 normal(container, probe) := {"action": asked, "timing": waited} if {
 	asked := action(container, probe)
-	waited := {field: value | some field, otherwise in timing; value := object.get(probe, field, otherwise)}
+	waited := {field: value | some field, otherwise in timing; value := said(probe, field, otherwise)}
 }
+
+said(probe, field, otherwise) := value if {
+	value := probe[field]
+	value != 0
+} else := otherwise
 
 timing := {
 	"initialDelaySeconds": 0,

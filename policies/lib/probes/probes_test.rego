@@ -72,3 +72,41 @@ test_no_action_no_probe if {
 		not probes.normal(web, probe)
 	}
 }
+
+test_zero_is_the_default if {
+	probes.normal(web, {"exec": {}, "periodSeconds": 0, "failureThreshold": 0}).timing == default_timing
+}
+
+test_numbers_of_a_probe if {
+	probes.number({"periodSeconds": 5}, "periodSeconds") == 5
+	probes.number({"periodSeconds": 0}, "periodSeconds") == 10
+	probes.number({}, "timeoutSeconds") == 1
+	probes.number({}, "initialDelaySeconds") == 0
+	not probes.number({"periodSeconds": "${PERIOD}"}, "periodSeconds")
+	not probes.number("${PROBE}", "periodSeconds")
+}
+
+test_patience if {
+	probes.patience({}) == 30
+	probes.patience({"failureThreshold": 5, "periodSeconds": 2}) == 10
+	not probes.patience({"failureThreshold": "${N}"})
+}
+
+test_all_probes_that_are_carried_out if {
+	probe := {"httpGet": {"port": 80}}
+	found := probes.all with input.object as {"apiVersion": "v1", "kind": "Pod", "spec": {
+		"initContainers": [
+			{"name": "i", "livenessProbe": probe},
+			{"name": "s", "restartPolicy": "Always", "startupProbe": probe},
+		],
+		"containers": [
+			{"name": "a", "readinessProbe": probe, "livenessProbe": probe},
+			{"name": "b", "livenessProbe": "${PROBE}"},
+		],
+	}}
+	[[item.entry.name, item.name, item.path, item.probe] | some item in found] == [
+		["s", "startupProbe", ["spec", "initContainers", 1, "startupProbe"], probe],
+		["a", "livenessProbe", ["spec", "containers", 0, "livenessProbe"], probe],
+		["a", "readinessProbe", ["spec", "containers", 0, "readinessProbe"], probe],
+	]
+}

@@ -4,6 +4,7 @@
 #   When both probes do the same with the same timings and thresholds, the container is killed at the moment in which it
 #   is taken out of the Service. Being overloaded or waiting for a database for half a minute then costs a restart.
 # custom:
+#   title_zh: 存活探针与就绪探针不以同样的耐心问同样的问题
 #   severity: info
 #   applies_to: [long_running_workloads]
 #   operations: [CREATE, UPDATE]
@@ -14,6 +15,7 @@
 #   remediation: |
 #     Give the liveness probe a higher failureThreshold or a longer period, or let it ask something that only a restart
 #     can mend.
+#   remediation_zh: 提高存活探针的 failureThreshold 或周期，或让它检查只有重启才能解决的问题。
 #   not_a_problem: |
 #     When a restart is the right answer to whatever makes the container unready. The same endpoint for both is fine in
 #     itself, and is not reported where the timings differ.

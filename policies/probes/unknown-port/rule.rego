@@ -5,6 +5,7 @@
 #   away: a readiness or startup probe never succeeds and the pod never becomes ready, and nobody ever looks whether a
 #   container with such a liveness probe still lives.
 # custom:
+#   title_zh: 探针引用的端口名由同一容器声明
 #   severity: error
 #   applies_to: [workloads]
 #   operations: [CREATE, UPDATE]
@@ -14,6 +15,7 @@
 #   params: {}
 #   remediation: |
 #     Declare the port under that name in the container's ports, or give the probe the port's number.
+#   remediation_zh: 在容器的 ports 中以该名称声明端口，或在探针中直接写端口号。
 #   not_a_problem: |
 #     A number that the container does not declare is never reported: declaring it is for information only, and the
 #     probe reaches it all the same. Only a liveness probe that is never asked is a warning, for the pod does run.
