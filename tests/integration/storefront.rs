@@ -186,6 +186,22 @@ apiVersion: v1
 kind: Service
 metadata: {name: api}
 spec: {selector: {app: api}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: wiki}
+spec:
+  progressDeadlineSeconds: 1800
+  selector: {matchLabels: {app: wiki}}
+  template:
+    metadata: {labels: {app: wiki}, annotations: {tidegate.dev/startup-seconds: '90'}}
+    spec:
+      initContainers: [{name: fill, image: 'registry.example/wiki:1.0', readinessProbe: {tcpSocket: {port: 80}}}]
+      containers:
+        - name: wiki
+          image: 'registry.example/wiki:1.0'
+          livenessProbe: {exec: {command: [up]}, periodSeconds: 2, timeoutSeconds: 5, successThreshold: 2}
+          readinessProbe: {exec: {command: [up]}, terminationGracePeriodSeconds: 5}
 ";
 
 /// Updates that stand still or fail; on a cluster of one node, as the parameter says.
