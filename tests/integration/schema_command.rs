@@ -88,7 +88,7 @@ const POD: &str =
 #[test]
 fn the_list_of_rules_fits_the_schema_of_packs() {
     let folder = Folder::new();
-    let rules = tidegate().within(folder.path()).args(&["rules", "-o", "json"]).run();
+    let rules = tidegate().within(folder.path()).args(["rules", "-o", "json"]).run();
     assert_eq!(rules.code, 0);
     folder.write("rules.json", &rules.stdout);
     let run = check(&folder, &["--schema", "pack", "rules.json"]);
