@@ -1,5 +1,5 @@
 # PodDisruptionBudgets: what one covers and how many pods it lets go. Both its fields round a percentage up.
-# Not here: budgets that set neither field, or that count pods which have no scale; those have rules of their own.
+# Not here: budgets that set neither field; those have a rule of their own.
 package tidegate.lib.budget
 
 import data.tidegate.lib.int_or_percent
@@ -36,6 +36,39 @@ always_blocks(found) if {
 	found.field == "maxUnavailable"
 	found.value in {0, "0%"}
 }
+
+# Every pod may go at any time, however many there are.
+never_blocks(found) if {
+	found.field == "minAvailable"
+	found.value in {0, "0%"}
+}
+
+never_blocks(found) if {
+	found.field == "maxUnavailable"
+	found.value == "100%"
+}
+
+# The disruption controller asks every pod's controller how many pods there should be. It does not for a whole number
+# of minAvailable, which it compares with the pods that it sees.
+needs_scale(found) if found.field == "maxUnavailable"
+
+needs_scale(found) if {
+	found.field == "minAvailable"
+	int_or_percent.percent(found.value)
+}
+
+# Workloads of the namespace whose pods the budget surely selects, and whose controller cannot say how many there should
+# be, as {kind, object}. Hooks are among them: their pods stay until somebody deletes the job. Those that make no pods
+# are not.
+unscalable(pdb, ns) := [found |
+	some kind in data.lib.kinds.groups.unscalable_workloads
+	some obj in input.inventory[kind][ns]
+	selector.matches(pdb.spec.selector, workload.labels_of(obj, ns))
+	not workload.owned(obj)
+	not obj.spec.suspend == true
+	not obj.spec.parallelism == 0
+	found := {"kind": kind, "object": obj}
+]
 
 # Workloads of the namespace whose pods the budget surely selects, as {kind, object}. Bare pods are left out: to know
 # them at admission would mean watching every pod of the cluster. So are hooks, which come and go; what a controller or

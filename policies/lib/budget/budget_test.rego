@@ -142,3 +142,60 @@ test_related_names_the_workloads if {
 		"path": ["spec", "replicas"],
 	}]
 }
+
+test_values_that_never_block if {
+	budget.never_blocks({"field": "minAvailable", "value": 0})
+	budget.never_blocks({"field": "minAvailable", "value": "0%"})
+	budget.never_blocks({"field": "maxUnavailable", "value": "100%"})
+	not budget.never_blocks({"field": "minAvailable", "value": 1})
+	not budget.never_blocks({"field": "minAvailable", "value": "100%"})
+	not budget.never_blocks({"field": "maxUnavailable", "value": 0})
+	not budget.never_blocks({"field": "maxUnavailable", "value": "0%"})
+	not budget.never_blocks({"field": "maxUnavailable", "value": "99%"})
+}
+
+# getExpectedPodCount of Kubernetes' disruption controller.
+test_all_but_a_whole_number_of_min_available_needs_the_scale if {
+	budget.needs_scale({"field": "maxUnavailable", "value": 1})
+	budget.needs_scale({"field": "maxUnavailable", "value": "50%"})
+	budget.needs_scale({"field": "maxUnavailable", "value": "${MAX}"})
+	budget.needs_scale({"field": "minAvailable", "value": "50%"})
+	budget.needs_scale({"field": "minAvailable", "value": "0%"})
+	not budget.needs_scale({"field": "minAvailable", "value": 1})
+	not budget.needs_scale({"field": "minAvailable", "value": "${MIN}"})
+}
+
+unscalable_names(inventory) := {found.object.metadata.name |
+	found := budget.unscalable(pdb(selects_web), "shop")[_] with input.inventory as inventory
+}
+
+job(name, spec) := {
+	"apiVersion": "batch/v1",
+	"kind": "Job",
+	"metadata": {"name": name},
+	"spec": object.union({"template": {"metadata": {"labels": {"app": "web"}}}}, spec),
+}
+
+test_workloads_that_have_no_scale if {
+	unscalable_names({
+		"apps/Deployment": {"shop": {"web": web}},
+		"apps/DaemonSet": {
+			"shop": {
+				"agent": workload("DaemonSet", "agent", {"app": "web"}),
+				"other": workload("DaemonSet", "other", {"app": "other"}),
+			},
+			"elsewhere": {"far": workload("DaemonSet", "far", {"app": "web"})},
+		},
+		"batch/Job": {"shop": {"migrate": job("migrate", {})}},
+	}) == {"agent", "migrate"}
+}
+
+test_jobs_without_pods_count_for_nothing if {
+	owner := {"metadata": {"ownerReferences": [{"kind": "CronJob", "name": "nightly", "controller": true}]}}
+	unscalable_names({"batch/Job": {"shop": {
+		"a": job("a", {"suspend": true}),
+		"b": job("b", {"parallelism": 0}),
+		"c": job("c", {"suspend": false, "parallelism": 2}),
+		"d": object.union(job("d", {}), owner),
+	}}}) == {"c"}
+}

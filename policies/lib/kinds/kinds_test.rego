@@ -73,8 +73,11 @@ test_narrower_groups_are_parts_of_workloads if {
 	workloads := {name | some name in data.lib.kinds.groups.workloads}
 	long_running := {name | some name in data.lib.kinds.groups.long_running_workloads}
 	scalable := {name | some name in data.lib.kinds.groups.scalable_workloads}
+	unscalable := {name | some name in data.lib.kinds.groups.unscalable_workloads}
 	long_running - workloads == set()
 	scalable - long_running == set()
+	unscalable - workloads == set()
+	unscalable & scalable == set()
 }
 
 test_merge_keys_tell_container_ports_from_service_ports if {

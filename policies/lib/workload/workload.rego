@@ -61,7 +61,7 @@ lasting_containers := [entry | some entry in containers; entry.class in {"app", 
 is_hook if hook_of(input.object)
 
 # Run by `helm test` only.
-is_test if "test" in {trim_suffix(trim_suffix(word, "-success"), "-failure") | some word in helm_hooks(input.object)}
+is_test if for_testing(input.object)
 
 # Made by a controller, which is the one to judge.
 is_owned if owned(input.object)
@@ -70,6 +70,17 @@ owned(obj) if {
 	is_array(obj.metadata.ownerReferences)
 	some owner in obj.metadata.ownerReferences
 	owner.controller == true
+}
+
+for_testing(obj) if "test" in {trim_suffix(trim_suffix(word, "-success"), "-failure") | some word in helm_hooks(obj)}
+
+# A hook that is deleted, and its pods with it, as soon as it has succeeded.
+removed_on_success(obj) if {
+	hook_of(obj)
+	some name in ["helm.sh/hook-delete-policy", "argocd.argoproj.io/hook-delete-policy"]
+	is_string(obj.metadata.annotations[name])
+	policies := {trim_space(word) | some word in split(obj.metadata.annotations[name], ",")}
+	count(policies & {"hook-succeeded", "HookSucceeded"}) > 0
 }
 
 hook_of(obj) if count(helm_hooks(obj)) > 0

@@ -225,6 +225,24 @@ test_helm_tests if {
 	not workload.is_test with input.object as annotated({"argocd.argoproj.io/hook": "test"})
 }
 
+test_hooks_that_are_deleted_when_they_succeed if {
+	workload.removed_on_success(annotated({
+		"helm.sh/hook": "pre-upgrade",
+		"helm.sh/hook-delete-policy": "before-hook-creation, hook-succeeded",
+	}))
+	workload.removed_on_success(annotated({
+		"argocd.argoproj.io/hook": "PreSync",
+		"argocd.argoproj.io/hook-delete-policy": "HookSucceeded",
+	}))
+	not workload.removed_on_success(annotated({"helm.sh/hook": "pre-upgrade"}))
+	not workload.removed_on_success(annotated({
+		"helm.sh/hook": "pre-upgrade",
+		"helm.sh/hook-delete-policy": "before-hook-creation,hook-failed",
+	}))
+	not workload.removed_on_success(annotated({"helm.sh/hook": "test", "helm.sh/hook-delete-policy": 1}))
+	not workload.removed_on_success(annotated({"helm.sh/hook-delete-policy": "hook-succeeded"}))
+}
+
 test_owned_by_a_controller if {
 	owned := {"metadata": {"ownerReferences": [{"kind": "ReplicaSet", "name": "web-1", "controller": true}]}}
 	workload.is_owned with input.object as object.union(pod, owned)

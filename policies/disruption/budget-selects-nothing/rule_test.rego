@@ -1,0 +1,166 @@
+package tidegate.disruption.budget_selects_nothing_test
+
+import data.tidegate.disruption.budget_selects_nothing
+
+pdb(spec) := {
+	"apiVersion": "policy/v1",
+	"kind": "PodDisruptionBudget",
+	"metadata": {"name": "web", "namespace": "shop"},
+	"spec": object.union({"maxUnavailable": 1}, spec),
+}
+
+workload(kind, name, labels) := {
+	"apiVersion": "apps/v1",
+	"kind": kind,
+	"metadata": {"name": name},
+	"spec": {"replicas": 2, "template": {"metadata": {"labels": labels}}},
+}
+
+deployments(labels) := {"apps/Deployment": {"shop": {sprintf("d%d", [i]): workload("Deployment", sprintf("d%d", [i]), l) |
+	some i, l in labels
+}}}
+
+verdict(spec, inventory) := findings if {
+	findings := budget_selects_nothing.deny with input as {"object": pdb(spec), "inventory": inventory, "complete": {}}
+}
+
+selects(labels) := {"selector": {"matchLabels": labels}}
+
+near(name, difference) := {
+	"msg": sprintf(
+		"no pod of the namespace carries the labels that the selector asks for; the nearest are of Deployment %q%s",
+		[name, difference],
+	),
+	"path": ["spec", "selector"],
+	"related": [{
+		"object": {"kind": "apps/Deployment", "namespace": "shop", "name": name},
+		"path": ["spec", "template", "metadata", "labels"],
+	}],
+}
+
+test_no_selector_selects_nothing if {
+	expected := {{
+		"msg": "the budget has no selector, so it selects no pod and protects none",
+		"path": ["spec", "selector"],
+	}}
+	verdict({}, {}) == expected
+	verdict({}, deployments([{"app": "web"}])) == expected
+}
+
+test_an_empty_selector_selects_everything if {
+	verdict({"selector": {}}, deployments([{"app": "web"}])) == set()
+	verdict({"selector": {}}, {}) == set()
+}
+
+test_a_label_that_differs if {
+	verdict(selects({"app": "web"}), deployments([{"app": "api"}])) == {near("d0", ", where app is api")}
+	verdict(selects({"app": "web"}), deployments([{"app": "web"}])) == set()
+}
+
+test_the_nearest_is_named if {
+	all := deployments([{"app": "api", "tier": "a"}, {"app": "web", "tier": "b"}])
+	verdict(selects({"app": "web", "tier": "c"}), all) == {near("d1", ", where tier is b")}
+	verdict(selects({"app": "x", "tier": "c"}), deployments([{"app": "api", "tier": "a"}])) == {near(
+		"d0",
+		", where app is api and tier is a",
+	)}
+}
+
+test_expressions_are_read_too if {
+	among := {"key": "app", "operator": "In", "values": ["web", "www"]}
+	verdict({"selector": {"matchExpressions": [among]}}, deployments([{"app": "api"}])) == {near("d0", "")}
+	verdict({"selector": {"matchExpressions": [among]}}, deployments([{"app": "www"}])) == set()
+	verdict({"selector": {"matchExpressions": [among]}}, deployments([{"name": "api"}])) == set()
+	present := {"key": "app", "operator": "Exists"}
+	none := {"key": "app", "operator": "DoesNotExist"}
+	both := {"matchLabels": {"tier": "b"}, "matchExpressions": [present]}
+	verdict({"selector": both}, deployments([{"tier": "a"}])) == set()
+	verdict({"selector": both}, deployments([{"tier": "a", "app": "x"}])) == {near("d0", ", where tier is a")}
+	verdict({"selector": {"matchExpressions": [none]}}, deployments([{"app": "api"}])) == set()
+}
+
+# Operators name their pods by labels of their own: kube-linter and others report budgets of such pods as dangling.
+test_labels_that_nothing_around_carries_may_be_an_operators if {
+	verdict(selects({"cnpg.io/cluster": "db"}), deployments([{"app": "web"}])) == set()
+	verdict(selects({"app": "web", "cnpg.io/cluster": "db"}), deployments([{"app": "web"}])) == set()
+	verdict(selects({"app": "web"}), {}) == set()
+}
+
+test_pods_that_the_prometheus_operator_makes_are_not_seen if {
+	every kind in ["Alertmanager", "Prometheus", "PrometheusAgent", "ThanosRuler"] {
+		made := {concat("/", ["monitoring.coreos.com", kind]): {"shop": {"main": {"kind": kind}}}}
+		verdict(selects({"app": "web"}), object.union(made, deployments([{"app": "api"}]))) == set()
+	}
+	elsewhere := {"monitoring.coreos.com/Prometheus": {"other": {"main": {"kind": "Prometheus"}}}}
+	verdict(selects({"app": "web"}), object.union(elsewhere, deployments([{"app": "api"}]))) == {near(
+		"d0",
+		", where app is api",
+	)}
+}
+
+test_every_kind_of_pods_counts if {
+	every found in [
+		{"Pod": {"shop": {"web": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "labels": {"app": "web"}}}}}},
+		{"apps/DaemonSet": {"shop": {"web": workload("DaemonSet", "web", {"app": "web"})}}},
+		{"batch/Job": {"shop": {"web": {
+			"apiVersion": "batch/v1",
+			"kind": "Job",
+			"metadata": {"name": "web"},
+			"spec": {"template": {"metadata": {"labels": {"app": "web"}}}},
+		}}}},
+	] {
+		verdict(selects({"app": "web"}), object.union(found, deployments([{"app": "api"}]))) == set()
+	}
+}
+
+test_placeholders_may_match if {
+	verdict(selects({"app": "${APP}"}), deployments([{"app": "api"}])) == set()
+	verdict(selects({"app": "web"}), deployments([{"app": "${APP}"}])) == set()
+	verdict({"selector": "${SELECTOR}"}, deployments([{"app": "api"}])) == set()
+}
+
+test_a_borrowed_template_that_is_not_at_hand_may_match if {
+	rollout := {
+		"apiVersion": "argoproj.io/v1alpha1",
+		"kind": "Rollout",
+		"metadata": {"name": "web"},
+		"spec": {"workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}},
+	}
+	inventory := object.union(deployments([{"app": "api"}]), {"argoproj.io/Rollout": {"shop": {"web": rollout}}})
+	verdict(selects({"app": "web"}), inventory) == set()
+}
+
+test_another_namespace_is_another_world if {
+	inventory := {"apps/Deployment": {"other": {"api": workload("Deployment", "api", {"app": "api"})}}}
+	verdict(selects({"app": "web"}), inventory) == set()
+}
+
+known := {
+	"Pod": true,
+	"apps/DaemonSet": true,
+	"apps/Deployment": true,
+	"apps/ReplicaSet": true,
+	"apps/StatefulSet": true,
+	"batch/CronJob": true,
+	"batch/Job": true,
+}
+
+knowing(complete, inventory) := findings if {
+	findings := budget_selects_nothing.deny with input as {
+		"object": pdb(selects({"name": "web"})),
+		"inventory": inventory,
+		"complete": {"shop": complete},
+	}
+}
+
+test_where_everything_is_known_nothing_like_it_is_needed if {
+	expected := {{
+		"msg": "no pod of the namespace carries the labels that the selector asks for",
+		"path": ["spec", "selector"],
+	}}
+	knowing(known, {}) == expected
+	knowing(known, deployments([{"app": "api"}])) == expected
+	knowing(known, deployments([{"name": "web"}])) == set()
+	knowing(known, deployments([{"name": "api"}])) == {near("d0", ", where name is api")}
+	every kind, _ in known { knowing(object.remove(known, [kind]), {}) == set() }
+}
