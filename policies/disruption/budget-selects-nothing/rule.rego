@@ -48,7 +48,8 @@ deny contains finding if {
 deny contains finding if {
 	may_miss
 	fewest := min([count(entry.differing) | some entry in candidates])
-	nearest := [entry | some entry in candidates; count(entry.differing) == fewest][0]
+	near := [entry | some entry in candidates; count(entry.differing) == fewest]
+	nearest := array.concat([entry | some entry in near; entry.alike], near)[0]
 	finding := {
 		"msg": sprintf("no pod of the namespace carries the labels that the selector asks for; the nearest are of %s%s", [
 			workload.title(nearest.object),
@@ -121,16 +122,29 @@ wanted := labels if {
 	is_object(labels)
 } else := {}
 
-candidates := [{"kind": entry.kind, "object": entry.object, "differing": differing} |
+candidates := [candidate |
 	count(asked_for) > 0
 	some entry in runners
+	not workload.hook_of(entry.object)
 	labels := workload.labels_of(entry.object, workload.namespace)
 	asked_for - object.keys(labels) == set()
 	differing := [sprintf("%s is %v", [key, labels[key]]) |
 		some key, value in wanted
 		labels[key] != value
 	]
+	candidate := object.union(entry, {"differing": differing, "alike": alike(labels)})
 ]
+
+# catalog and catalogue.
+alike(labels) if {
+	some key, value in wanted
+	labels[key] != value
+	one_begins_the_other(value, labels[key])
+} else := false
+
+one_begins_the_other(a, b) if startswith(a, b)
+
+one_begins_the_other(a, b) if startswith(b, a)
 
 difference(differing) := sprintf(", where %s", [concat(" and ", differing)]) if {
 	count(differing) > 0

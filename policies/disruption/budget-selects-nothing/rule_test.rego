@@ -66,6 +66,24 @@ test_the_nearest_is_named if {
 	)}
 }
 
+test_a_name_that_begins_alike_is_nearer if {
+	all := deployments([{"app": "api"}, {"app": "catalog"}, {"app": "web"}])
+	verdict(selects({"app": "catalogue"}), all) == {near("d1", ", where app is catalog")}
+	verdict(selects({"app": "cat"}), all) == {near("d1", ", where app is catalog")}
+}
+
+# What comes and goes beside the release is not what the budget was written for.
+test_a_hook_is_not_what_was_meant if {
+	hook := object.union(
+		workload("Deployment", "a", {"app": "test"}),
+		{"metadata": {"annotations": {"helm.sh/hook": "test"}}},
+	)
+	verdict(selects({"app": "web"}), {"apps/Deployment": {"shop": {"a": hook}}}) == set()
+	both := object.union(deployments([{"app": "api"}]), {"apps/Deployment": {"shop": {"a": hook}}})
+	verdict(selects({"app": "web"}), both) == {near("d0", ", where app is api")}
+	verdict(selects({"app": "test"}), both) == set()
+}
+
 test_expressions_are_read_too if {
 	among := {"key": "app", "operator": "In", "values": ["web", "www"]}
 	verdict({"selector": {"matchExpressions": [among]}}, deployments([{"app": "api"}])) == {near("d0", "")}

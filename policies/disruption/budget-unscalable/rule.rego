@@ -50,13 +50,12 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.selector
 import data.tidegate.lib.workload
 
-# The finding is the budget's, which can name what it should not select.
+# The finding is the budget's, which can name what it should not select. Where it selects nothing of the kind there is no
+# text, and so no finding.
 deny contains finding if {
-	workload.kind == "policy/PodDisruptionBudget"
 	limit := budget.limit(input.object)
 	budget.needs_scale(limit)
 	found := budget.unscalable(input.object, workload.namespace)
-	count(found) > 0
 	text := sprintf("%s is %v, but the selector matches pods of %s, which %s no scale: the budget lets no pod go", [
 		limit.field,
 		limit.value,
@@ -123,18 +122,11 @@ passes(item) if workload.removed_on_success(item.object)
 
 passes(item) if workload.for_testing(item.object)
 
-passes(item) if {
-	item.kind == "batch/Job"
-	soon(item.object.spec.ttlSecondsAfterFinished)
-}
+passes(item) if soon(item.object.spec.ttlSecondsAfterFinished)
+
+passes(item) if soon(item.object.spec.jobTemplate.spec.ttlSecondsAfterFinished)
 
 passes(item) if {
-	item.kind == "batch/CronJob"
-	soon(item.object.spec.jobTemplate.spec.ttlSecondsAfterFinished)
-}
-
-passes(item) if {
-	item.kind == "batch/CronJob"
 	item.object.spec.successfulJobsHistoryLimit == 0
 	item.object.spec.failedJobsHistoryLimit == 0
 }

@@ -128,6 +128,7 @@ test_a_day_is_not_soon if {
 	expected := {finding("maxUnavailable", text, of_migrate)}
 	verdict({"maxUnavailable": 1}, job({}, {"ttlSecondsAfterFinished": 3601})) == expected
 	verdict({"maxUnavailable": 1}, job({}, {"ttlSecondsAfterFinished": "${TTL}"})) == expected
+	verdict({"maxUnavailable": 1}, job({}, {"ttlSecondsAfterFinished": false})) == expected
 }
 
 test_a_cronjob_keeps_the_pods_of_its_last_jobs if {
@@ -195,7 +196,9 @@ test_a_pod_that_ends_is_a_warning if {
 test_a_pod_without_an_owner_beside_others if {
 	text := "it lets more of the others go than it says"
 	expected := {object.union(uncounted(text), {"severity": "warning"})}
-	of_pod(pod({}), object.union(budgets({"maxUnavailable": 1}), deployment)) == expected
+	both := object.union(budgets({"maxUnavailable": 1}), deployment)
+	of_pod(pod({}), both) == expected
+	of_pod(pod({"spec": {"restartPolicy": "Never"}}), both) == expected
 }
 
 test_beside_a_job_the_budget_has_the_finding if {
@@ -210,5 +213,6 @@ test_owned_pods_and_hooks_are_somebody_elses if {
 }
 
 test_other_kinds_are_not_asked if {
-	of_pod(daemonset["apps/DaemonSet"].shop.agent, budgets({"maxUnavailable": 1})) == set()
+	agent := object.union(daemonset["apps/DaemonSet"].shop.agent, {"metadata": {"namespace": "shop"}})
+	of_pod(agent, budgets({"maxUnavailable": 1})) == set()
 }

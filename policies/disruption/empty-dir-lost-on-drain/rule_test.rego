@@ -39,6 +39,11 @@ test_known_data_directories if {
 	verdict("StatefulSet", {}, pod(["/data/db", "/backup"], {})) == {data_lost("MongoDB in /backup and /data/db")}
 }
 
+# Bitnami's MongoDB arbiter, which holds no data, has one volume for all that it writes.
+test_a_volume_for_everything_is_not_one_for_data if {
+	verdict("StatefulSet", {}, pod(["/bitnami/mongodb", "/opt/bitnami/mongodb/logs", "/tmp"], {})) == set()
+}
+
 # An init container that sets the owner of the folder does not fill it.
 test_known_data_directories_stay_data_whatever_comes_first if {
 	init := {"initContainers": [{"name": "chown", "volumeMounts": [{"name": "data", "mountPath": "/data"}]}]}

@@ -35,11 +35,10 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.replicas
 import data.tidegate.lib.workload
 
-# Where it is written: a Rollout that borrows the template leaves it to the workload that lends it.
+# Where it is written: a Rollout that borrows its template has no path to it, and so no finding.
 deny contains finding if {
 	some pin in pins
 	workload.pod_template.metadata.annotations[pin.name] == pin.value
-	workload.pod_template_path
 	bounds := replicas.bounds(input.object, workload.namespace)
 	bounds.min > 1
 	not workload.is_hook
