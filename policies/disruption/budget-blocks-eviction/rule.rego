@@ -26,6 +26,10 @@
 #   remediation: |
 #     Use maxUnavailable 1, or a minAvailable below the lowest number of replicas that the autoscaler may go down to.
 #     Percentages are rounded up, so 51% of 2 pods is both of them.
+#   title_zh: PodDisruptionBudget 至少允许驱逐一个 Pod
+#   remediation_zh: |
+#     使用 maxUnavailable: 1，或让 minAvailable 小于自动伸缩器允许的最小副本数。
+#     百分比向上取整，所以 2 个 Pod 的 51% 就是 2 个。
 #   not_a_problem: |
 #     When a workload of one pod is to be moved by hand only, and whoever drains nodes knows it: that is a warning, not
 #     an error. It is a warning as well where the number of pods is not known.

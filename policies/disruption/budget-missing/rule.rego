@@ -20,6 +20,10 @@
 #   remediation: |
 #     Add a PodDisruptionBudget in the same namespace whose selector matches the labels of the pod template, with
 #     maxUnavailable 1 for instance, which goes on being right when the number of replicas changes.
+#   title_zh: 多副本工作负载配有 PodDisruptionBudget
+#   remediation_zh: |
+#     在同一命名空间添加 PodDisruptionBudget，使其选择器匹配 Pod 模板的标签；
+#     例如设置 maxUnavailable: 1，副本数变化后它仍然适用。
 #   not_a_problem: |
 #     When all pods may go at once without anybody noticing, as with batch workers that take their work from a queue.
 #     A workload that may run a single pod is never reported, for a budget could not help it.

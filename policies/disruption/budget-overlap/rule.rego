@@ -25,6 +25,10 @@
 #   remediation: |
 #     Remove one of the two, or narrow its selector to labels that the other's pods do not carry. A budget for a whole
 #     chart or namespace overlaps with every budget of a single workload in it.
+#   title_zh: 一个 Pod 只受一个 PodDisruptionBudget 约束
+#   remediation_zh: |
+#     删除两者之一，或收窄其选择器，只匹配另一个所选 Pod 没有的标签。
+#     覆盖整个 Chart 或命名空间的 PodDisruptionBudget 会与其中每个工作负载各自的 PodDisruptionBudget 重叠。
 #   not_a_problem: |
 #     When the same budget is about to be renamed: the old one has to go in the same change, for until it is gone no pod
 #     of the workload can be evicted. Only budgets that surely select the same pods are reported.

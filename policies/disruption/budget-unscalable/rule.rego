@@ -28,9 +28,9 @@
 #   absence: false
 #   params: {}
 #   remediation: |
-#     Narrow the selector to labels that only the scalable pods carry, app.kubernetes.io/component for instance, or take
-#     the shared labels off the job's pods. For pods of a DaemonSet and pods without an owner only a minAvailable that is
-#     a whole number works.
+#     Narrow the selector to labels that only the scalable pods carry, app.kubernetes.io/component for instance, or
+#     take the shared labels off the job's pods. For pods of a DaemonSet and pods without an owner only a minAvailable
+#     that is a whole number works.
 #   title_zh: PodDisruptionBudget 只选中可以计数的 Pod
 #   remediation_zh: |
 #     收窄选择器，只匹配可伸缩工作负载的 Pod 才有的标签（例如 app.kubernetes.io/component），或者从 Job 的 Pod
@@ -50,8 +50,8 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.selector
 import data.tidegate.lib.workload
 
-# The finding is the budget's, which can name what it should not select. Where it selects nothing of the kind there is no
-# text, and so no finding.
+# The finding is the budget's, which can name what it should not select. Where it selects nothing of the kind there is
+# no text, and so no finding.
 deny contains finding if {
 	limit := budget.limit(input.object)
 	budget.needs_scale(limit)

@@ -1,9 +1,9 @@
 # METADATA
 # title: What is to last is not kept in an emptyDir
 # description: |
-#   An emptyDir is deleted with its pod. A restart of the container keeps it, so it looks like storage for weeks, until a
-#   drain, an update or the autoscaler moves the pod and everything in it is gone. kubectl drain refuses such pods until
-#   it is told --delete-emptydir-data.
+#   An emptyDir is deleted with its pod. A restart of the container keeps it, so it looks like storage for weeks, until
+#   a drain, an update or the autoscaler moves the pod and everything in it is gone. kubectl drain refuses such pods
+#   until it is told --delete-emptydir-data.
 # custom:
 #   severity: warning
 #   applies_to: [long_running_workloads]
@@ -13,8 +13,8 @@
 #   absence: false
 #   params: {}
 #   remediation: |
-#     Mount a PersistentVolumeClaim there, in a StatefulSet through volumeClaimTemplates; charts mostly have a value for it
-#     such as persistence.enabled.
+#     Mount a PersistentVolumeClaim there, in a StatefulSet through volumeClaimTemplates; charts mostly have a value
+#     for it such as persistence.enabled.
 #   title_zh: 需要保留的数据不放在 emptyDir 中
 #   remediation_zh: |
 #     在该目录挂载 PersistentVolumeClaim（StatefulSet 使用 volumeClaimTemplates）；Chart 通常提供类似

@@ -1,8 +1,8 @@
 # METADATA
 # title: The pods of a workload are kept apart
 # description: |
-#   Without a spread constraint or an anti-affinity the scheduler puts pods where there is room, which may be one node or
-#   one zone for all of them. What several replicas were meant to survive then takes all of them away.
+#   Without a spread constraint or an anti-affinity the scheduler puts pods where there is room, which may be one node
+#   or one zone for all of them. What several replicas were meant to survive then takes all of them away.
 # custom:
 #   severity: info
 #   applies_to: [scalable_workloads]
@@ -17,8 +17,9 @@
 #   absence: false
 #   params: {}
 #   remediation: |
-#     Add topologySpreadConstraints over kubernetes.io/hostname, or over topology.kubernetes.io/zone, whose labelSelector
-#     matches the pod's own labels, with whenUnsatisfiable ScheduleAnyway. A podAntiAffinity does as well.
+#     Add topologySpreadConstraints over kubernetes.io/hostname, or over topology.kubernetes.io/zone, whose
+#     labelSelector matches the pod's own labels, with whenUnsatisfiable ScheduleAnyway. A podAntiAffinity does as
+#     well.
 #   title_zh: 工作负载的 Pod 分散部署
 #   remediation_zh: |
 #     添加 topologySpreadConstraints：topologyKey 取 kubernetes.io/hostname 或 topology.kubernetes.io/zone，

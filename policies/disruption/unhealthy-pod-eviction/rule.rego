@@ -1,8 +1,9 @@
 # METADATA
 # title: A PodDisruptionBudget says whether pods that are not ready may be evicted
 # description: |
-#   Left out, the policy is IfHealthyBudget: as long as fewer pods are ready than the budget asks for, those that are not
-#   ready may not be evicted either. A workload that crashes on every start then keeps its nodes from being drained.
+#   Left out, the policy is IfHealthyBudget: as long as fewer pods are ready than the budget asks for, those that are
+#   not ready may not be evicted either. A workload that crashes on every start then keeps its nodes from being
+#   drained.
 # custom:
 #   severity: info
 #   profiles: {standard: off}

@@ -5,10 +5,12 @@ package tidegate.lib.scratch
 import data.tidegate.lib.workload
 
 # {name, volume, path} of every emptyDir that no claim of a StatefulSet takes the place of.
-volumes := [{"name": volume.name, "volume": volume.emptyDir, "path": array.concat(workload.pod_spec_path, ["volumes", i])} |
+volumes := [found |
 	some i, volume in workload.pod_spec.volumes
 	is_object(volume.emptyDir)
 	not volume.name in claimed
+	path := array.concat(workload.pod_spec_path, ["volumes", i])
+	found := {"name": volume.name, "volume": volume.emptyDir, "path": path}
 ]
 
 # A claim template replaces the volume of the same name.

@@ -39,6 +39,10 @@
 #     Lower the MTU to what every node and every hop between the nodes carries, less the overhead where the value is
 #     a final one, or remove it and let the CNI detect it. Then restart the node agents and recreate the pods:
 #     existing ones keep their MTU.
+#   title_zh: MTU 不超过底层网络的承载能力
+#   remediation_zh: |
+#     把 MTU 降到所有节点以及节点之间每一跳都能承载的值；如果填写的是最终值，还要减去封装开销；
+#     也可以删除该设置，由 CNI 自动探测。之后重启节点代理并重建 Pod：已有的 Pod 会保留原来的 MTU。
 #   not_a_problem: >-
 #     When the parameter underlay_mtu is lower than what the nodes really carry, or an attachment leads to a network
 #     of its own (storage, InfiniBand) that carries more.

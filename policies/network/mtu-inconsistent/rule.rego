@@ -37,6 +37,10 @@
 #   remediation: >-
 #     Decide which number is right and give it to both, or remove the one with less authority: then the other, or
 #     detection, holds for both.
+#   title_zh: 同一网络的各处 MTU 设置一致
+#   remediation_zh: |
+#     确定哪个数值正确，并让两处一致；或者删除优先级较低的那一处，
+#     由另一处设置或自动探测同时决定两者。
 #   not_a_problem: >-
 #     When the setting belongs to nodes on which the other does not hold.
 #   references:

@@ -40,6 +40,10 @@
 #   remediation: >-
 #     Set the MTU to that of the network beneath less the overhead of the largest encapsulation in use, or remove it
 #     and let the CNI detect it. Then restart the node agents and recreate the pods: existing ones keep their MTU.
+#   title_zh: MTU 为已启用的封装留出余量
+#   remediation_zh: |
+#     把 MTU 设为底层网络的 MTU 减去所用封装中最大的开销，或者删除该设置，由 CNI 自动探测。
+#     之后重启节点代理并重建 Pod：已有的 Pod 会保留原来的 MTU。
 #   not_a_problem: >-
 #     When the network beneath carries more than the number and its overhead together, say 1500 in pods over jumbo
 #     frames: set the parameter underlay_mtu to what it carries.

@@ -15,6 +15,10 @@
 #   remediation: |
 #     Set securityContext.allowPrivilegeEscalation to false on every container; the pod's securityContext has no such
 #     field. Take CAP_SYS_ADMIN away first, for the API server refuses the two together.
+#   title_zh: 任何进程都不能获得比父进程更多的权限
+#   remediation_zh: |
+#     在每个容器上把 securityContext.allowPrivilegeEscalation 设为 false；Pod 级的 securityContext 没有这个字段。
+#     先去掉 CAP_SYS_ADMIN，因为 API Server 不接受两者并存。
 #   not_a_problem: |
 #     When the image needs a setuid binary such as sudo or ping, or in a namespace that enforces the level privileged,
 #     where this rule is silent. Windows pods are exempt, and so is a privileged container, for which pods/privileged

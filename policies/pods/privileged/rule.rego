@@ -14,6 +14,9 @@
 #   params: {level: null}
 #   remediation: |
 #     Remove privileged, and add the one capability, device plugin or mount that the container needs instead.
+#   title_zh: 没有特权容器
+#   remediation_zh: |
+#     去掉 privileged，改为只添加容器真正需要的那一项 capability、设备插件或挂载。
 #   not_a_problem: |
 #     When the container is a part of the node, as network plugins, storage drivers and device agents are: put it into a
 #     namespace that says so (label pod-security.kubernetes.io/enforce set to privileged), where this rule is silent.

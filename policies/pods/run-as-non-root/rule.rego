@@ -15,6 +15,10 @@
 #   remediation: |
 #     Set securityContext.runAsNonRoot to true on the pod or on every container, remove runAsUser 0, and give a numeric
 #     runAsUser where the image names its user by a word or not at all.
+#   title_zh: 容器以非 root 用户运行
+#   remediation_zh: |
+#     在 Pod 或每个容器上把 securityContext.runAsNonRoot 设为 true，去掉 runAsUser: 0；
+#     如果镜像用名称指定用户或没有指定用户，就设置数字形式的 runAsUser。
 #   not_a_problem: |
 #     When the software has to be root on the node, as network plugins, storage drivers and node agents do: put it into
 #     a namespace that says so (label pod-security.kubernetes.io/enforce set to privileged), where this rule is silent.

@@ -14,6 +14,10 @@
 #   remediation: |
 #     Write the object in the API that the message names, as soon as every cluster it goes to serves that. The guide to
 #     deprecated APIs says which fields have another name there.
+#   title_zh: 对象使用会长期保留的 API 版本
+#   remediation_zh: |
+#     等所有目标集群都支持之后，尽快改用消息中给出的 API 版本；
+#     哪些字段在新版本中改了名字，请查阅 Kubernetes 的弃用 API 迁移指南。
 #   not_a_problem: |
 #     When the object also goes to a cluster that does not serve the newer API yet. Endpoints stay where a program reads
 #     nothing else: no version of Kubernetes is set to remove them.

@@ -14,6 +14,10 @@
 #   remediation: |
 #     Rename one of the two, or remove the one that is not meant. In a chart the usual reason is a name that is the same
 #     in two templates, or in the chart and one of its subcharts.
+#   title_zh: 同一范围内每个对象只出现一次
+#   remediation_zh: |
+#     给其中一个改名，或删除多余的那个。在 Chart 中，常见原因是两个模板（或 Chart 与其子 Chart）
+#     生成了相同的名称。
 #   not_a_problem: |
 #     When the files are variants for different clusters and never land in one together: judge each folder on its own,
 #     or each file with --scope file.

@@ -15,6 +15,10 @@
 #   remediation: |
 #     Shorten the value or replace what is not allowed, in Helm with `replace "+" "_" | trunc 63`. What has to stay as
 #     it is goes into an annotation, whose value may be any text.
+#   title_zh: 标签和注解符合 Kubernetes 的格式要求
+#   remediation_zh: |
+#     缩短该值或替换不允许的字符，在 Helm 中可用 `replace "+" "_" | trunc 63`。
+#     必须原样保留的内容放到注解里，注解的值可以是任意文本。
 #   not_a_problem: |
 #     When something rewrites the label before it is applied. Values with placeholders such as ${VAR} are unknown, not
 #     wrong.

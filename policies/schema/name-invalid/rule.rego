@@ -14,6 +14,10 @@
 #   remediation: |
 #     Write the name as the message says. A name built from a release or branch name is cut and put in lower case where
 #     it is made, in Helm with `trunc 63 | trimSuffix "-" | lower`.
+#   title_zh: 名称符合 Kubernetes 的格式要求
+#   remediation_zh: |
+#     按消息的提示改写名称。由 Release 名或分支名拼成的名称，应在生成处截断并转为小写，
+#     在 Helm 中可用 `trunc 63 | trimSuffix "-" | lower`。
 #   not_a_problem: |
 #     When something renames the object before it is applied, as kustomize does with namePrefix. Names with placeholders
 #     such as ${VAR} are unknown, not wrong.

@@ -14,6 +14,10 @@
 #   remediation: |
 #     Write the object in the API that the message names, and compare the fields: the guide to deprecated APIs says
 #     which ones are called something else there. The Helm plugin mapkubeapis mends releases stored in the old API.
+#   title_zh: 对象使用集群仍然提供的 API 版本
+#   remediation_zh: |
+#     改用消息中给出的 API 版本，并核对字段：弃用 API 迁移指南列出了改名的字段。
+#     Helm 插件 mapkubeapis 可以修复以旧版 API 存储的 Release。
 #   not_a_problem: |
 #     When the cluster is older than the versions judged against: name its version with --kube-version, in the
 #     configuration or in the chart's kubeVersion. As long as none is named this is a warning, since the newest version

@@ -16,6 +16,9 @@
 #   remediation: |
 #     Write the field as the message proposes, move it to the mapping that it belongs to (indentation is the usual
 #     reason), or take it out.
+#   title_zh: 每个字段都是其模式中已有的字段
+#   remediation_zh: |
+#     按消息的建议改写字段名，把字段移到它所属的映射下（通常是缩进有误），或者删除它。
 #   not_a_problem: |
 #     When the field is new in a version of Kubernetes that is younger than the one judged against: name yours with
 #     --kube-version. A custom resource that keeps unknown fields says so in its CustomResourceDefinition, and is then

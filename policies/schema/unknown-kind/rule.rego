@@ -14,6 +14,10 @@
 #   remediation: |
 #     Give Tidegate the CustomResourceDefinition: put it into the same scope, or name the file or folder with --schemas
 #     or in the configuration.
+#   title_zh: 每种资源类型都有模式
+#   remediation_zh: |
+#     向 Tidegate 提供对应的 CustomResourceDefinition：放进同一范围，
+#     或用 --schemas 或在配置中指定文件或文件夹。
 #   not_a_problem: |
 #     When the kind's project publishes no schema, or the object is never sent to a cluster.
 #   references:

@@ -15,6 +15,10 @@
 #   remediation: |
 #     Write the value as the message says. `kubectl explain KIND.FIELD` describes the field and what it takes; for the
 #     values of a chart the chart's values.schema.json does.
+#   title_zh: 对象符合其模式
+#   remediation_zh: |
+#     按消息的提示改写该值。`kubectl explain KIND.FIELD` 会说明字段的含义和可取的值；
+#     对于 Chart 的 values，请查阅该 Chart 的 values.schema.json。
 #   not_a_problem: |
 #     When a webhook or the pipeline changes the value before the API server sees it. Placeholders such as ${VAR} are
 #     unknown, not wrong. For a cluster of another version name it with --kube-version; for a custom resource of which
