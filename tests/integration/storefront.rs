@@ -333,6 +333,41 @@ metadata: {name: agent}
 spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: DaemonSet, name: nowhere}}
 ";
 
+/// Drains that wait for ever, take everything, or lose what was written.
+const DRAINS: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: depot}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: depot}}
+  template:
+    metadata:
+      labels: {app: depot}
+      annotations: {cluster-autoscaler.kubernetes.io/safe-to-evict: 'false'}
+    spec:
+      volumes: [{name: data, emptyDir: {}}]
+      containers:
+        - name: depot
+          image: 'registry.example/depot:1.0'
+          volumeMounts: [{name: data, mountPath: /var/lib/postgresql/data}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: unset}
+spec: {selector: {matchLabels: {app: agent}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: none}
+spec: {minAvailable: 0, selector: {matchLabels: {app: depot}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: agent}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: agent}}}
+";
+
 /// One scope in which every rule fires: none of them is silent for good.
 #[test]
 fn every_rule_can_fire() {
@@ -341,6 +376,7 @@ fn every_rule_can_fire() {
         ("endings.yaml", ENDINGS),
         ("updates.yaml", UPDATES),
         ("ghost.yaml", NOWHERE),
+        ("depot.yaml", DRAINS),
     ];
     let folder = crate::support::folder::Folder::with(&files);
     let run = tidegate()
