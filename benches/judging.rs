@@ -1,5 +1,5 @@
-//! What judging costs: `cargo bench --bench judging`. Loading the rules, one Deployment warm, an inventory of 100 objects, and
-//! whole renders end to end; with `TIDEGATE_CORPUS=FOLDER` also over the renders of a corpus.
+//! What judging costs: `cargo bench --bench judging`. Loading the rules, one Deployment warm, its schema compiled and not
+//! yet compiled, an inventory of 100 objects, and whole renders end to end; with `TIDEGATE_CORPUS=FOLDER` also over the renders of a corpus.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a bench that cannot be set up has to stop")]
 
@@ -13,7 +13,8 @@ use tidegate::engine::Limits;
 use tidegate::finding::EnforcementPoint;
 use tidegate::gate::{self, Gate, Knowledge, Progress};
 use tidegate::policy::{Library, RuleSet, Selection, builtin};
-use tidegate::source::{self, Request, ScopePlan};
+use tidegate::schema::{Catalog, CustomSchemas, Judgement, Question, Targets};
+use tidegate::source::{self, LoadedScope, Read, Request, ScopePlan};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -82,12 +83,34 @@ fn load_all_rules(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| black_box(rule_set(&library(), None)));
 }
 
-#[divan::bench(args = ["pods", "disruption", "network", "probes", "all"])]
+#[divan::bench(args = ["pods", "disruption", "network", "probes", "schema", "all"])]
 fn one_deployment(bencher: Bencher<'_, '_>, pack: &str) {
     let gate = gate(Some(pack).filter(|pack| *pack != "all"));
     let (_folder, plans) = deployment(0);
     let scope = plans.first().map(source::load).unwrap();
     bencher.bench_local(|| black_box(gate.judge(&scope)));
+}
+
+fn by_schema(catalog: &Catalog, scope: &LoadedScope) -> Judgement {
+    let object = &scope.reads.first().and_then(Read::document).unwrap().value;
+    let (targets, custom) = (Targets::default(), CustomSchemas::default());
+    let (api_version, kind) = ("apps/v1", "Deployment");
+    catalog.judge(&Question { written: object, object, api_version, kind, targets: &targets, scope: &custom })
+}
+
+#[divan::bench]
+fn schema_of_a_deployment(bencher: Bencher<'_, '_>) {
+    let (_folder, plans) = deployment(0);
+    let (catalog, scope) = (Catalog::default(), plans.first().map(source::load).unwrap());
+    assert!(by_schema(&catalog, &scope).known);
+    bencher.bench_local(|| black_box(by_schema(&catalog, &scope)));
+}
+
+#[divan::bench]
+fn schema_of_a_deployment_compiled_first(bencher: Bencher<'_, '_>) {
+    let (_folder, plans) = deployment(0);
+    let scope = plans.first().map(source::load).unwrap();
+    bencher.bench_local(|| black_box(by_schema(&Catalog::default(), &scope)));
 }
 
 #[divan::bench]
