@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::answer::{self, Answer};
+use super::pool::Worker;
+use super::remember::Matter;
 use super::timing::Timings;
-use crate::engine::Evaluator;
 use crate::finding::ObjectRef;
 use crate::policy::{Call, Dialect, Rule, RuleSet};
 use crate::review::{Completeness, Review};
@@ -81,7 +82,7 @@ fn file_input([file, schema]: [&Value; 2], context: &Context, params: &Value) ->
 /// One thread's way to ask.
 pub(super) struct Asking<'a> {
     pub(super) rules: &'a RuleSet,
-    pub(super) evaluator: &'a mut Evaluator,
+    pub(super) worker: &'a mut Worker,
     pub(super) timings: Option<&'a Timings>,
 }
 
@@ -97,8 +98,23 @@ impl Asking<'_> {
         let mut said = Said::default();
         let parts = [&context.inventory, &context.old_inventory, &context.complete];
         for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
+            let matter = self.matter(call, review, schema);
+            let known = matter.as_ref().and_then(|matter| self.worker.remembered.answers(matter, schema));
+            if let Some(answers) = known {
+                said.asked.extend(&call.rules);
+                said.answers.extend_from_slice(answers);
+                continue;
+            }
+            let (answered, failed) = (said.answers.len(), said.failures.len());
             self.call(call, &native_input(review, schema, parts, &call.params), &mut said);
+            if let (Some(matter), Some(answers), true) =
+                (matter, said.answers.get(answered..), said.failures.len() == failed)
+            {
+                self.worker.remembered.keep(matter, schema, answers);
+            }
         }
+        // A rule's place among those that were asked must not tell how it was asked.
+        said.asked.sort_unstable();
         said
     }
 
@@ -108,7 +124,14 @@ impl Asking<'_> {
         for call in calls.iter().filter(|call| call.dialect == Dialect::Native) {
             self.call(call, &file_input(facts, context, &call.params), &mut said);
         }
+        said.asked.sort_unstable();
         said
+    }
+
+    /// What to remember a call under. Where time is taken, every question is asked.
+    fn matter(&self, call: &Call, review: &Review, schema: &Value) -> Option<Matter> {
+        let remembers = call.of_kind && self.timings.is_none();
+        remembers.then(|| Matter::of(&call.query, review, schema)).flatten()
     }
 
     /// Asks the conftest rules of `calls` about a document as written.
@@ -123,7 +146,7 @@ impl Asking<'_> {
     fn call(&mut self, call: &Call, input: &Value, said: &mut Said) {
         said.asked.extend(&call.rules);
         if self.timings.is_none()
-            && let Ok(all) = self.evaluator.evaluate(&call.query, input.clone())
+            && let Ok(all) = self.worker.evaluator.evaluate(&call.query, input.clone())
         {
             for (position, rule) in self.of(call) {
                 let value = value::get(&all, rule.card.id.as_str()).unwrap_or(&Value::Undefined);
@@ -143,7 +166,7 @@ impl Asking<'_> {
 
     fn alone(&mut self, position: usize, rule: &Rule, input: &Value, said: &mut Said) {
         let begun = Instant::now();
-        let result = self.evaluator.evaluate(&rule.query, input.clone());
+        let result = self.worker.evaluator.evaluate(&rule.query, input.clone());
         if let Some(timings) = self.timings {
             timings.add(&rule.card.id, begun.elapsed());
         }
@@ -154,11 +177,11 @@ impl Asking<'_> {
                 // Policies written for OPA may count on an error of a built-in being undefined: what they find then is told
                 // beside the error.
                 if rule.dialect == Dialect::Conftest {
-                    self.evaluator.strict(false);
-                    if let Ok(value) = self.evaluator.evaluate(&rule.query, input.clone()) {
+                    self.worker.evaluator.strict(false);
+                    if let Ok(value) = self.worker.evaluator.evaluate(&rule.query, input.clone()) {
                         record(position, rule, &value, said);
                     }
-                    self.evaluator.strict(true);
+                    self.worker.evaluator.strict(true);
                 }
             }
         }

@@ -18,6 +18,7 @@ mod judge;
 mod own;
 mod place;
 mod pool;
+mod remember;
 mod reviews;
 mod run;
 mod schema_files;

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use super::remember::Remembered;
 use crate::engine::Evaluator;
 use crate::policy::RuleSet;
 
@@ -9,7 +10,14 @@ use crate::policy::RuleSet;
 #[derive(Debug)]
 pub(super) struct Pool {
     rules: RuleSet,
-    idle: Mutex<Vec<Evaluator>>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// What one thread asks with, and what it need not ask again.
+#[derive(Debug)]
+pub(super) struct Worker {
+    pub(super) evaluator: Evaluator,
+    pub(super) remembered: Remembered,
 }
 
 impl Pool {
@@ -21,13 +29,16 @@ impl Pool {
         &self.rules
     }
 
-    /// Runs `work` with an evaluator of its own.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Evaluator) -> T) -> T {
+    /// Runs `work` with a worker of its own.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Worker) -> T) -> T {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let mut evaluator = idle.unwrap_or_else(|| self.rules.evaluator());
-        let done = work(&mut evaluator);
+        let mut worker = idle.unwrap_or_else(|| Worker {
+            evaluator: self.rules.evaluator(),
+            remembered: Remembered::default(),
+        });
+        let done = work(&mut worker);
         if let Ok(mut idle) = self.idle.lock() {
-            idle.push(evaluator);
+            idle.push(worker);
         }
         done
     }

@@ -81,7 +81,7 @@ impl<'a> ScopeJudging<'a> {
 
     fn asking<T>(&self, work: impl FnOnce(&mut Asking<'_>) -> T) -> T {
         let (rules, timings) = (self.gate.rules(), self.gate.timings.as_ref());
-        self.gate.pool.with(|evaluator| work(&mut Asking { rules, evaluator, timings }))
+        self.gate.pool.with(|worker| work(&mut Asking { rules, worker, timings }))
     }
 
     pub(super) fn native(&self) -> Vec<Placed> {

@@ -1,7 +1,8 @@
 //! The plan: which rules are asked together for which kind of change.
 //!
-//! All rules of a review run in one evaluation, so that helpers they share run once. For each set of rules that some kind and
-//! operation select, one entry rule is generated that asks them all.
+//! All rules of a review run in one evaluation, so that helpers they share run once; but for those that look at nothing but
+//! its kind, which need not be asked for every object. For each set of rules that some kind and operation select, one
+//! entry rule is generated that asks them all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -32,6 +33,8 @@ pub struct Call {
     pub params: Value,
     /// Positions of its rules in the rule set.
     pub rules: Vec<usize>,
+    /// Its rules look at nothing of an object but its kind and what schemas say of it.
+    pub of_kind: bool,
 }
 
 /// Calls by kind and operation.
@@ -57,14 +60,15 @@ impl Plan {
         self.documents.get(kind).unwrap_or(&self.other_documents)
     }
 
-    /// Makes the plan and the module with its entry rules.
+    /// Makes the plan and the module with its entry rules. `of_kind` are the positions of rules that look at kinds only.
     pub(super) fn make(
-        rules: &[Rule],
+        (rules, of_kind): (&[Rule], &BTreeSet<usize>),
         groups: &[(Vec<String>, Value)],
         kinds: &Kinds,
         place: EnforcementPoint,
     ) -> (Self, Module) {
-        let mut entries = Entries { rules, text: format!("package {PACKAGE}\n"), names: BTreeMap::new() };
+        let text = format!("package {PACKAGE}\n");
+        let mut entries = Entries { rules, of_kind, text, names: BTreeMap::new() };
         let mut known: BTreeSet<Arc<str>> = kinds.names().map(Arc::from).collect();
         let mut words: BTreeSet<Arc<str>> = BTreeSet::new();
         for rule in rules {
@@ -100,6 +104,7 @@ impl Plan {
 
 struct Entries<'a> {
     rules: &'a [Rule],
+    of_kind: &'a BTreeSet<usize>,
     text: String,
     names: BTreeMap<Vec<usize>, Arc<str>>,
 }
@@ -118,9 +123,13 @@ impl Entries<'_> {
                         })
                     })
                     .collect();
-                if !rules.is_empty() {
-                    let query = self.entry(&rules);
-                    calls.push(Call { query, dialect, params: params.clone(), rules });
+                let (once, each): (Vec<usize>, _) =
+                    rules.into_iter().partition(|at| self.of_kind.contains(at));
+                for (rules, of_kind) in [(each, false), (once, true)] {
+                    if !rules.is_empty() {
+                        let query = self.entry(&rules);
+                        calls.push(Call { query, dialect, params: params.clone(), rules, of_kind });
+                    }
                 }
             }
         }

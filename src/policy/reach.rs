@@ -1,4 +1,5 @@
-//! Which helper packages a selection needs: a start should not compile what no chosen rule reads.
+//! What modules reach: which helper packages a selection needs, for a start should not compile what no chosen rule reads;
+//! and which rules look at nothing of an object but its kind.
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,33 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What is the same for every object of a kind of which the schemas have nothing to say.
+const OF_A_KIND: &[&str] = &["schema", "object.apiVersion", "object.kind"];
+
+/// Whether modules ask nothing of the input but the kind of the object and what schemas say of it.
+pub(super) fn asks_only_the_kind<'a>(modules: impl IntoIterator<Item = &'a Module>) -> bool {
+    modules.into_iter().all(|module| {
+        questions(&module.text).all(|asked| {
+            let asked = asked.strip_prefix('.').unwrap_or_default();
+            OF_A_KIND.iter().any(|path| below(asked, path))
+        })
+    })
+}
+
+/// What follows the word `input` wherever a text has it, as far as it is a dotted path.
+fn questions(text: &str) -> impl Iterator<Item = &str> {
+    const WORD: &str = "input";
+    let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(WORD).filter_map(move |(at, _)| {
+        let (before, rest) = (text.get(..at)?, text.get(at + WORD.len()..)?);
+        if before.ends_with(in_word) || rest.starts_with(in_word) {
+            return None;
+        }
+        let end = rest.find(|c: char| !in_word(c) && c != '.').unwrap_or(rest.len());
+        rest.get(..end).map(|path| path.trim_end_matches('.'))
+    })
+}
+
 fn below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
@@ -72,5 +100,26 @@ mod tests {
         let above = module("package tidegate.p.r\n\nx := data.tidegate.lib.b\n");
         assert_eq!(reached(&helpers, &[&above]), BTreeSet::from([1]));
         assert!(reached(&helpers, &[&module("package main\n")]).is_empty());
+    }
+    #[test]
+    fn a_rule_that_looks_into_the_object_does_not_ask_for_its_kind_only() {
+        for text in [
+            "package p\n\nx if input.schema.known == false\n",
+            "package p\n\n# Of input.object.kind.\nx := [input.object.apiVersion, input.object.kind, inputs, my_input]\n",
+            "package p\n",
+        ] {
+            assert!(asks_only_the_kind([&module(text)]), "{text}");
+        }
+        for text in [
+            "package p\n\nx := input.object.metadata.name\n",
+            "package p\n\nx := input.object.kinds\n",
+            "package p\n\nx := input.object[key]\n",
+            "package p\n\nx := object.get(input, \"object\", {})\n",
+            "package p\n\nx := input[\"schema\"]\n",
+            "package p\n\nimport input.object\n",
+            "package p\n\nx if walk(input)\n",
+        ] {
+            assert!(!asks_only_the_kind([&module("package p\n"), &module(text)]), "{text}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::PolicyError;
+use super::dialect::Dialect;
 use super::library::Library;
 use super::params::{self, Params};
 use super::plan::{Call, Plan};
@@ -54,7 +55,8 @@ impl RuleSet {
         let rules: Vec<Rule> =
             library.rules.iter().filter(|rule| selection.enabled.contains(&rule.card.id)).cloned().collect();
         let groups = params::groups(&params);
-        let (plan, entries) = Plan::make(&rules, &groups, &library.kinds, selection.place);
+        let of_kind = of_kind(library, &rules);
+        let (plan, entries) = Plan::make((&rules, &of_kind), &groups, &library.kinds, selection.place);
         let mut modules = needed(library, &selection.enabled);
         let asks_schemas = modules.iter().any(|module| module.text.contains("input.schema"));
         modules.push(entries);
@@ -122,17 +124,39 @@ impl RuleSet {
 
 /// The modules of the rules that are on, what stands beside them, and the helpers that these reach.
 fn needed(library: &Library, enabled: &BTreeSet<RuleId>) -> Vec<Module> {
-    let (mut helpers, mut roots) = (Vec::new(), Vec::new());
+    let helpers = helpers(library);
+    let mut roots = Vec::new();
     for (id, module) in &library.modules {
         match id {
             Some(id) if enabled.contains(id) => roots.push(module),
-            Some(_) => {}
-            None if reach::is_helper(module) => helpers.push(module),
-            None => roots.push(module),
+            None if !reach::is_helper(module) => roots.push(module),
+            _ => {}
         }
     }
     let reached = reach::reached(&helpers, &roots);
     let helpers =
         helpers.iter().enumerate().filter(|(at, _)| reached.contains(at)).map(|(_, module)| *module);
     helpers.chain(roots).cloned().collect()
+}
+
+/// Positions of the rules that look at nothing of an object but its kind and what schemas say of it. Of built-in rules
+/// only: those of others may ask for the time of day.
+fn of_kind(library: &Library, rules: &[Rule]) -> BTreeSet<usize> {
+    let helpers = helpers(library);
+    let is_of_kind = |rule: &Rule| {
+        let own = library.modules.iter().filter(|(id, _)| id.as_ref() == Some(&rule.card.id));
+        let own: Vec<&Module> = own.map(|(_, module)| module).collect();
+        // Most rules tell by their own text that they look further.
+        reach::asks_only_the_kind(own.iter().copied())
+            && reach::asks_only_the_kind(
+                reach::reached(&helpers, &own).into_iter().filter_map(|at| helpers.get(at).copied()),
+            )
+    };
+    let own = |rule: &Rule| rule.builtin && rule.dialect == Dialect::Native;
+    rules.iter().enumerate().filter(|(_, rule)| own(rule) && is_of_kind(rule)).map(|(at, _)| at).collect()
+}
+
+fn helpers(library: &Library) -> Vec<&Module> {
+    let helpers = library.modules.iter().filter(|(id, module)| id.is_none() && reach::is_helper(module));
+    helpers.map(|(_, module)| module).collect()
 }

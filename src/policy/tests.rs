@@ -53,7 +53,16 @@ fn the_built_in_library_loads_and_compiles_whole() {
     };
     let rules = RuleSet::compile(&library, &selection).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let calls = rules.calls(&Arc::from("apps/Deployment"), crate::finding::Operation::Create).unwrap();
-    assert_eq!(calls.len(), 1, "all rules in one evaluation");
+    let [each, once] = &calls[..] else { panic!("two evaluations: {calls:?}") };
+    assert!(!each.of_kind && once.of_kind);
+    let names =
+        |call: &Call| call.rules.iter().map(|at| rules.rules()[*at].card.id.pack().to_owned()).collect();
+    let packs: std::collections::BTreeSet<String> = names(once);
+    assert_eq!(
+        (once.rules.len(), packs),
+        (8, ["schema".to_owned()].into()),
+        "rules that are asked once a kind"
+    );
     // The engine knows a rule by its whole path only; for an entry that it does not know, rules would be asked one by one.
     let answers = rules.evaluator().evaluate(&calls[0].query, Value::new_object()).unwrap();
     assert_eq!(crate::value::object(&answers).unwrap().len(), calls[0].rules.len());

@@ -289,3 +289,42 @@ fn rules_explain_and_config_show_tell_what_holds() {
     let script = call(&["completion", "bash"]);
     assert!(script.stdout.contains("_tidegate"), "{}", script.stderr);
 }
+
+/// Rules that look at kinds only are asked once a kind, but one by one where time is taken: an object must not be told by
+/// the answer to another.
+#[test]
+fn what_is_asked_once_a_kind_is_said_of_every_object() {
+    let object = |api: &str, kind: &str, name: &str, more: &str| {
+        format!("---\napiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}}}\n{more}")
+    };
+    let config = |name: &str, more: &str| object("v1", "ConfigMap", name, more);
+    let objects = [
+        object("v1", "Endpoints", "a", ""),
+        object("v1", "Endpoints", "b", ""),
+        config("first", ""),
+        config("misspelt", "dat: {a: b}\n"),
+        config("second", "data: {a: b}\n"),
+        config("Wrong_Name", ""),
+        config("second", "data: {a: c}\n"),
+        config("last", ""),
+        object("policy/v1beta1", "PodDisruptionBudget", "a", "spec: {}\n"),
+        object("policy/v1beta1", "PodDisruptionBudget", "b", "spec: {}\n"),
+    ];
+    let folder = Folder::with(&[("all.yaml", objects.concat())]);
+    let run = |more: &[&str]| {
+        let arguments = ["all.yaml", "--rule", "schema", "-o", "json"];
+        tidegate().within(folder.path()).arg("check").args(arguments).args(more).run()
+    };
+    let (once, each) = (run(&[]), run(&["--timings"]));
+    assert_eq!(once.stdout, each.stdout);
+    for (rule, times) in [
+        ("schema/deprecated-api", 2),
+        ("schema/removed-api", 2),
+        ("schema/unknown-field", 1),
+        ("schema/name-invalid", 1),
+        ("schema/duplicate-object", 1),
+    ] {
+        let found = once.stdout.matches(&format!("\"rule\": \"{rule}\"")).count();
+        assert_eq!(found, times, "{rule}");
+    }
+}
