@@ -67,10 +67,11 @@ pub struct VersionedMistake {
     pub unknown: bool,
 }
 
-/// A kind of Kubernetes' own, compiled; its text is made again for the rare object that is wrong.
+/// A kind of Kubernetes' own, compiled; its text is made again for the first object that is wrong.
 #[derive(Debug)]
 struct OwnSchema {
     schema: Result<DocumentSchema, String>,
+    text: OnceLock<serde_json::Value>,
 }
 
 impl Catalog {
@@ -176,16 +177,17 @@ impl Catalog {
             Arc::clone(own.entry((row.definition, minor)).or_default())
         };
         let has_nulls = !std::ptr::eq(question.written, question.object);
-        let compile = || OwnSchema { schema: DocumentSchema::compile(&closure(row.definition, minor)) };
-        match &cell.get_or_init(compile).schema {
+        let make = || closure(row.definition, minor);
+        let compile = || OwnSchema { schema: DocumentSchema::compile(&make()), text: OnceLock::new() };
+        let own = cell.get_or_init(compile);
+        let text = || own.text.get_or_init(make);
+        match &own.schema {
             Ok(schema) if schema.accepts(question.object) && !has_nulls => Vec::new(),
             Ok(schema) => {
-                let text = closure(row.definition, minor);
-                let mut mistakes = schema.mistakes(question.object, &text);
+                let mut mistakes = schema.mistakes(question.object, text);
                 if has_nulls {
                     // A field that nothing reads is unknown also where it is null.
-                    let unknown = schema.mistakes(question.written, &text).into_iter();
-                    mistakes.extend(unknown.filter(|mistake| mistake.class == Class::UnknownKey));
+                    mistakes.extend(schema.unknown_keys(question.written, text));
                     mistakes.sort_by(|a, b| a.path.cmp(&b.path));
                     mistakes.dedup();
                 }

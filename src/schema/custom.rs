@@ -86,8 +86,8 @@ impl GroupName {
 }
 
 enum Text {
-    /// `openAPIV3Schema` of a version of a definition.
-    Structural { schema: Arc<Json>, preserve: bool, status: bool },
+    /// `openAPIV3Schema` of a version of a definition; of most definitions no object is ever judged.
+    Structural { schema: Value, preserve: bool, status: bool },
     /// JSON Schema.
     Whole(Json),
     /// An open description, with what its file shares.
@@ -159,7 +159,7 @@ impl CustomSchemas {
             let name = own(&["name"]).and_then(value::text).unwrap_or_default().to_owned();
             let schema = own(&["schema", "openAPIV3Schema"]).or(common);
             let status = own(&["subresources", "status"]).or(spec(&["subresources", "status"])).is_some();
-            let Some(schema) = schema.map(|schema| Arc::new(value::to_json(schema))) else { continue };
+            let Some(schema) = schema.cloned() else { continue };
             let text = Text::Structural { schema, preserve, status };
             self.add((&kind, &name), GroupName::Whole(group.clone()), text, origin);
             added += 1;
@@ -310,9 +310,14 @@ impl Text {
     fn compile(&self) -> Result<Custom, String> {
         let (text, cel, nulls) = match self {
             Self::Structural { schema, preserve, status } => {
-                let converted = structural(schema, *preserve, *status)?;
-                let nulls = Nulls::Structural { schema: Arc::clone(schema), defaults: has_defaults(schema) };
-                (closure_of(converted.schema, Minor::NEWEST), converted.cel, nulls)
+                let schema = Arc::new(value::to_json(schema));
+                let converted = structural(&schema, *preserve, *status)?;
+                let defaults = has_defaults(&schema);
+                (
+                    closure_of(converted.schema, Minor::NEWEST),
+                    converted.cel,
+                    Nulls::Structural { schema, defaults },
+                )
             }
             Self::Whole(schema) => (schema.clone(), 0, Nulls::Either),
             Self::Open(schema, shared) => (opened(schema, shared), 0, Nulls::Absent),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Retrieve, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
@@ -76,14 +77,21 @@ impl DocumentSchema {
 
     /// What is wrong with a document; cheap where nothing is.
     pub(super) fn all(&self, document: &Value, schema: &Json) -> Vec<Mistake> {
-        if self.accepts(document) { Vec::new() } else { self.mistakes(document, schema) }
+        if self.accepts(document) { Vec::new() } else { self.mistakes(document, || schema) }
     }
 
-    /// What is wrong with a document. `schema` is the text that was compiled.
-    pub(super) fn mistakes(&self, document: &Value, schema: &Json) -> Vec<Mistake> {
-        self.validator
-            .iter_errors(DocumentNode(document))
-            .flat_map(|error| explain::mistakes(&error, schema, explain::Words::FIELDS))
+    /// What is wrong with a document. `schema` is the text that was compiled, asked for only where something is wrong.
+    pub(super) fn mistakes<'s>(&self, document: &Value, schema: impl Fn() -> &'s Json) -> Vec<Mistake> {
+        let errors = self.validator.iter_errors(DocumentNode(document));
+        errors.flat_map(|error| explain::mistakes(&error, schema(), explain::Words::FIELDS)).collect()
+    }
+
+    /// Of [`Self::mistakes`] the keys that nothing reads.
+    pub(super) fn unknown_keys<'s>(&self, document: &Value, schema: impl Fn() -> &'s Json) -> Vec<Mistake> {
+        let errors = self.validator.iter_errors(DocumentNode(document));
+        errors
+            .filter(|error| matches!(error.kind(), ValidationErrorKind::AdditionalProperties { .. }))
+            .flat_map(|error| explain::mistakes(&error, schema(), explain::Words::FIELDS))
             .collect()
     }
 }

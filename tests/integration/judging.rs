@@ -310,7 +310,7 @@ fn what_is_asked_once_a_kind_is_said_of_every_object() {
         object("policy/v1beta1", "PodDisruptionBudget", "a", "spec: {}\n"),
         object("policy/v1beta1", "PodDisruptionBudget", "b", "spec: {}\n"),
     ];
-    let folder = Folder::with(&[("all.yaml", objects.concat())]);
+    let folder = Folder::with(&[("all.yaml", &objects.concat())]);
     let run = |more: &[&str]| {
         let arguments = ["all.yaml", "--rule", "schema", "-o", "json"];
         tidegate().within(folder.path()).arg("check").args(arguments).args(more).run()

@@ -4,7 +4,7 @@
 //! field that is defaulted, a name with a syntax of its own, a list whose items must differ), `corrections.json` is laid
 //! over them as a merge patch (RFC 7386) by definition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
@@ -136,15 +136,25 @@ fn one(name: &str, form: Form, minor: Minor) -> Value {
 }
 
 /// What is laid over a definition: for all versions, then for a range that holds this one (`NAME 1.34-1.35`).
-fn corrections(name: &str, minor: Minor) -> Vec<&'static Value> {
-    static PARSED: OnceLock<Map<String, Value>> = OnceLock::new();
-    // A test holds that the file is such an object.
-    let all = PARSED.get_or_init(|| serde_json::from_str(CORRECTIONS).unwrap_or_default());
-    let ranged = all.iter().filter_map(|(key, patch)| {
-        let (of, range) = key.split_once(' ')?;
-        (of == name && Minors::parse(range)?.holds(minor)).then_some(patch)
-    });
-    all.get(name).into_iter().chain(ranged).collect()
+fn corrections(name: &str, minor: Minor) -> impl Iterator<Item = &'static Value> {
+    static PARSED: OnceLock<HashMap<String, Vec<(Minors, Value)>>> = OnceLock::new();
+    let parse = || {
+        // A test holds that the file is such an object.
+        let all: Map<String, Value> = serde_json::from_str(CORRECTIONS).unwrap_or_default();
+        let mut by_name: HashMap<String, Vec<(Minors, Value)>> = HashMap::new();
+        for (key, patch) in all {
+            let Some((name, range)) = key.split_once(' ') else {
+                by_name.entry(key).or_default().insert(0, (Minors::ALL, patch));
+                continue;
+            };
+            if let Some(minors) = Minors::parse(range) {
+                by_name.entry(name.to_owned()).or_default().push((minors, patch));
+            }
+        }
+        by_name
+    };
+    let of_name = PARSED.get_or_init(parse).get(name).into_iter().flatten();
+    of_name.filter(move |(minors, _)| minors.holds(minor)).map(|(_, patch)| patch)
 }
 
 fn change_required(schema: &mut Value, change: &Value) {

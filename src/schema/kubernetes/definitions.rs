@@ -24,6 +24,9 @@ pub(in crate::schema) struct KindRow {
 pub(super) struct Minors(Minor, Minor);
 
 impl Minors {
+    /// Every version with embedded schemas.
+    pub(super) const ALL: Self = Self(Minor::OLDEST, Minor::NEWEST);
+
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         Some(Self(first.parse().ok()?, last.parse().ok()?))
