@@ -4,10 +4,10 @@
 #     tests/tools/build.sh PROGRAM[@PINS]
 #
 # PROGRAM is a folder beside this script: a Go module that pins the program and everything it is built from (or holds
-# the program itself: measure, definitions, mistakes). One module a program, because in a shared one conftest would be built with
-# another OPA than its own. With @PINS the same source is built from PINS.mod and PINS.sum of that folder instead of
-# go.mod and go.sum. The result is kept in $XDG_CACHE_HOME/tidegate-tools/<hash of the module's files and the Go
-# version>, outside the checkout, so that a fresh clone finds it. This is the only implementation: the tests call it
+# the program itself: measure, definitions, mistakes). One module a program, because in a shared one conftest would be
+# built with another OPA than its own. With @PINS the same source is built from PINS.mod and PINS.sum of that folder
+# instead of go.mod and go.sum. The result is kept in $XDG_CACHE_HOME/tidegate-tools/<hash of the module's files and the
+# Go version>, outside the checkout, so that a fresh clone finds it. This is the only implementation: the tests call it
 # through tests/integration/support/tools.rs.
 #
 # Several processes may ask at once. The lock only saves them from building the same thing twice; that nobody sees

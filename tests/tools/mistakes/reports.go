@@ -45,7 +45,7 @@ func ofTidegate(text []byte) report {
 }
 
 // A missing key is compared as the place where it would be.
-var missing = regexp.MustCompile(`^the key '([^']*)' is missing here`)
+var missing = regexp.MustCompile(`^the (?:key|field) '([^']*)' is missing here`)
 
 func pointer(path []any) string {
 	var text strings.Builder
