@@ -83,3 +83,7 @@ test_what_nobody_can_tell_is_no_wait if {
 	not lifecycle.wait({"httpGet": {"port": 80}})
 	not lifecycle.wait({})
 }
+
+test_only_sleep_takes_time if {
+	lifecycle.slept(["sh", "-c", "echo 30; sleep 5"]) == 5
+}

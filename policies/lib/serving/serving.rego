@@ -110,7 +110,7 @@ comes_from_a_gateway(route) if {
 
 ingress_backends(ingress) := {name |
 	some backend in array.concat(
-		[ingress.spec.defaultBackend | is_object(ingress.spec.defaultBackend)],
+		[backend | backend := ingress.spec.defaultBackend],
 		[path.backend | some rule in ingress.spec.rules; some path in rule.http.paths],
 	)
 	name := backend.service.name

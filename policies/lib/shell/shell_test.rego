@@ -186,3 +186,13 @@ test_asking_in_a_comment_is_not_asking if {
 	shell.kills(["sh", "-c", "# quit\necho stop\nkill -9 1"])
 	shell.kills(["sh", "-c", "kill -9 1; kill -TERM 1"])
 }
+
+test_a_flag_of_a_wrapper_is_none_of_the_shell if {
+	shell.script(["stdbuf", "-c", "sh", "-c", "exit"]).index == 4
+}
+
+test_a_mapping_is_no_vector if {
+	not shell.script({"0": "sh", "1": "-c", "2": "exit"})
+	not shell.kills({"0": "kill -9 1"})
+	shell.argv({"command": ["web"], "args": {"0": "--port"}}) == ["web"]
+}

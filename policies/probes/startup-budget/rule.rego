@@ -54,10 +54,10 @@ killers(container) := {"name": "startupProbe", "probe": container.startupProbe, 
 	container.startupProbe
 } else := {
 	"name": "livenessProbe",
-	"probe": container.livenessProbe,
+	"probe": probe,
 	"claims": array.concat(deadline, unasked(container)),
 } if {
-	container.livenessProbe
+	probe := container.livenessProbe
 }
 
 # {seconds, text} of what is said of the only container; with several nobody knows whose start is meant.

@@ -52,7 +52,7 @@ pub(in crate::schema) fn closure(name: &str, minor: Minor) -> Value {
             adapt(status, Form::Decoded);
         }
     }
-    if names != NAMELESS {
+    if names != NAMELESS && names != NAMED_BY_THE_SERVER {
         change_required(&mut root, &json!({"add": ["metadata"]}));
     }
     closure_of(root, minor)
@@ -74,8 +74,9 @@ pub(in crate::schema) fn open_references(schema: &mut Value) {
     }
 }
 
-/// In place of a syntax of names: requests, which have none.
+/// In place of a syntax of names: requests, which have none, and kinds whose objects are given one.
 const NAMELESS: &str = "none";
+const NAMED_BY_THE_SERVER: &str = "optional";
 
 /// The schema of `metadata`, by the syntax of names of a kind.
 pub(in crate::schema) fn metadata_of(names: &str) -> Value {
@@ -83,14 +84,18 @@ pub(in crate::schema) fn metadata_of(names: &str) -> Value {
     if names == NAMELESS {
         return json!({"$ref": reference});
     }
-    json!({
+    let (syntax, needed) = if names == NAMED_BY_THE_SERVER { ("dns-subdomain", false) } else { (names, true) };
+    let mut metadata = json!({
         "$ref": reference,
-        "x-tidegate-any-of": ["name", "generateName"],
         "properties": {
-            "name": {"format": format!("{names}?")},
-            "generateName": {"format": format!("{names}-prefix?")},
+            "name": {"format": format!("{syntax}?")},
+            "generateName": {"format": format!("{syntax}-prefix?")},
         }
-    })
+    });
+    if let Some(metadata) = metadata.as_object_mut().filter(|_| needed) {
+        metadata.insert("x-tidegate-any-of".to_owned(), json!(["name", "generateName"]));
+    }
+    metadata
 }
 
 /// A schema with everything of Kubernetes that it refers to.

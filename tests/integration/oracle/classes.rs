@@ -13,7 +13,7 @@ struct Class {
 const CEL: &str = "CEL";
 const ADMISSION: &str = "admission";
 
-const CLASSES: [Class; 9] = [
+const CLASSES: [Class; 10] = [
     Class {
         name: ADMISSION,
         why: "an admission plugin says it (answer 403, and 422 for the levels of Pod Security)",
@@ -28,6 +28,16 @@ const CLASSES: [Class; 9] = [
         name: "immutable",
         why: "what may be set depends on the operation, not on the value",
         told_by: &[&["cannot be set on create"], &["field is immutable"], &["may not be changed"]],
+    },
+    Class {
+        name: "another rule",
+        why: "the numbers of probes and rollouts against each other are for the packs `probes` and `rollout` to tell, with reasons",
+        told_by: &[
+            &["Probe.successThreshold", "must be 1"],
+            &["must not be set for readinessProbes"],
+            &["Probe.terminationGracePeriodSeconds", "must be greater than 0"],
+            &["must be greater than minReadySeconds"],
+        ],
     },
     Class {
         name: "reference",

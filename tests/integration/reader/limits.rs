@@ -156,7 +156,8 @@ fn a_hundred_thousand_anchors_are_no_trap() {
     }
     let (reads, elapsed) = timed(&text);
     assert!(reads[0].document().is_some());
-    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+    // A reader that looks through all anchors for each takes many minutes; other tests take the processors meanwhile.
+    assert!(elapsed < Duration::from_secs(30), "{elapsed:?}");
 }
 
 #[test]
