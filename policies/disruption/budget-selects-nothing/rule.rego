@@ -119,7 +119,6 @@ asked_for := {key | some key, _ in wanted} | {expression.key |
 
 wanted := labels if {
 	labels := input.object.spec.selector.matchLabels
-	is_object(labels)
 } else := {}
 
 candidates := [candidate |

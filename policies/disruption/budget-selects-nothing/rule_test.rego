@@ -182,3 +182,31 @@ test_where_everything_is_known_nothing_like_it_is_needed if {
 	knowing(known, deployments([{"name": "api"}])) == {near("d0", ", where name is api")}
 	every kind, _ in known { knowing(object.remove(known, [kind]), {}) == set() }
 }
+
+everything := {"shop": {kind: true |
+	some kind in [
+		"Pod",
+		"apps/DaemonSet",
+		"apps/Deployment",
+		"apps/ReplicaSet",
+		"apps/StatefulSet",
+		"batch/CronJob",
+		"batch/Job",
+	]
+}}
+
+test_where_everything_is_known_no_other_selector_is_taken_for_a_miss if {
+	every selector in [{}, "web"] {
+		found := budget_selects_nothing.deny with input as {
+			"object": pdb({"selector": selector}),
+			"inventory": deployments([{"app": "web"}]),
+			"complete": everything,
+		}
+		found == set()
+	}
+}
+
+test_only_a_label_that_differs_can_be_alike if {
+	all := deployments([{"app": "api", "tier": "x"}, {"app": "catalog", "tier": "x"}])
+	verdict(selects({"app": "catalogue", "tier": "x"}), all) == {near("d1", ", where app is catalog")}
+}

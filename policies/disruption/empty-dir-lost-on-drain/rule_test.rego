@@ -92,3 +92,7 @@ test_hooks_and_owned_objects_are_somebody_elses if {
 	verdict("Deployment", owned, pod(postgres, {})) == set()
 	verdict("Deployment", hook, pod(["/uploads"], {})) == set()
 }
+
+test_what_nobody_mounts_holds_nothing if {
+	verdict("Deployment", {}, pod([], {})) == set()
+}

@@ -61,9 +61,9 @@ deny contains finding if {
 # Its own pod spec, or the one that a Rollout borrows.
 spec := workload.pod_template.spec
 
-place := workload.pod_spec_path if {
-	workload.pod_spec
-} else := ["spec", "workloadRef"]
+place := ["spec", "workloadRef"] if {
+	input.object.spec.workloadRef
+} else := workload.pod_spec_path
 
 kept_apart if {
 	some constraint in spec.topologySpreadConstraints

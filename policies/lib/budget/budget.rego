@@ -52,10 +52,7 @@ never_blocks(found) if {
 # of minAvailable, which it compares with the pods that it sees.
 needs_scale(found) if found.field == "maxUnavailable"
 
-needs_scale(found) if {
-	found.field == "minAvailable"
-	int_or_percent.percent(found.value)
-}
+needs_scale(found) if int_or_percent.percent(found.value)
 
 # Workloads of the namespace whose pods the budget surely selects, and whose controller cannot say how many there should
 # be, as {kind, object}. Hooks are among them: their pods stay until somebody deletes the job. Those that make no pods

@@ -36,7 +36,6 @@ filled_at_start(name) if {
 # The program whose data belong into one of these folders.
 data_of(folders) := programs[0] if {
 	programs := [program | some place in folders; program := data.lib.scratch.data_directories[place]]
-	count(programs) > 0
 }
 
 # What is lost from there nobody misses.
