@@ -20,6 +20,8 @@ corpus=${TIDEGATE_CORPUS:-}
 [[ -d $corpus/rendered ]] || die "set TIDEGATE_CORPUS to a folder that has rendered/NAME/rendered.yaml"
 corpus=$(cd "$corpus" && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
+# Whoever debugs in this shell has it set, and errors that the program itself handles would record their stacks.
+unset RUST_BACKTRACE RUST_LIB_BACKTRACE
 
 measure=$(bash "$root/tests/tools/build.sh" measure)
 if [[ $# -gt 0 ]]; then
