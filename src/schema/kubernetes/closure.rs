@@ -84,7 +84,8 @@ pub(in crate::schema) fn metadata_of(names: &str) -> Value {
     if names == NAMELESS {
         return json!({"$ref": reference});
     }
-    let (syntax, needed) = if names == NAMED_BY_THE_SERVER { ("dns-subdomain", false) } else { (names, true) };
+    let (syntax, needed) =
+        if names == NAMED_BY_THE_SERVER { ("dns-subdomain", false) } else { (names, true) };
     let mut metadata = json!({
         "$ref": reference,
         "properties": {
