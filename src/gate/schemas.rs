@@ -10,8 +10,8 @@ use super::{own, place};
 use crate::config::Settings;
 use crate::finding::{Finding, Operation, Path, Step};
 use crate::review::Review;
-use crate::schema::{Catalog, Class, CustomSchemas, Judgement, Question, Targets, VersionedMistake, node_at};
-use crate::source::{Document, LoadedScope};
+use crate::schema::{Catalog, Class, CustomSchemas, Judgement, Question, Targets, VersionedMistake};
+use crate::source::{Document, LoadedScope, node_at};
 use crate::value::{self, Value};
 
 /// The kind of definitions of custom kinds.

@@ -8,7 +8,7 @@ use super::own;
 use crate::config::{ANNOTATION_PREFIX, Baseline, Settings, Subject, Waiver, WaiverError};
 use crate::finding::{Finding, Fingerprint, GroupKind, Location, Matched, ObjectRef, Path, RuleId, Step};
 use crate::kinds::Kinds;
-use crate::source::Document;
+use crate::source::{Document, node_at};
 use crate::value::{self, Value};
 
 /// A waiver with whether anything met it.
@@ -96,11 +96,7 @@ impl Written {
 
 /// The text of a member of the list item at `path`.
 fn item_text(object: &Value, path: &Path, key: &str) -> Option<String> {
-    let item = path.steps().iter().try_fold(object, |node, step| match step {
-        Step::Key(key) => value::get(node, key),
-        Step::Index(index) => value::items(node)?.get(usize::try_from(*index).ok()?),
-    })?;
-    let member = value::get(item, key)?;
+    let member = value::get(node_at(object, path)?, key)?;
     Some(value::text(member).map_or_else(|| member.to_string(), str::to_owned))
 }
 

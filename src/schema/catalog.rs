@@ -11,6 +11,7 @@ use super::open::open_kind;
 use super::validator::DocumentSchema;
 use super::{Class, KubeVersion, Mistake, Targets, is_placeholder, nearest};
 use crate::finding::{Path, Step};
+use crate::source::node_at;
 use crate::value::{self, Value};
 
 /// A file of kubectl's that has the form of an object of Kubernetes' own.
@@ -320,14 +321,6 @@ pub fn settled(mistakes: Vec<Mistake>, document: &Value) -> Vec<VersionedMistake
     let mut settled = mistakes.into_iter().map(one).collect();
     settle(&mut settled, document);
     settled
-}
-
-/// The node at a path, if there is one.
-pub fn node_at<'a>(object: &'a Value, path: &Path) -> Option<&'a Value> {
-    path.steps().iter().try_fold(object, |node, step| match step {
-        Step::Key(key) => value::get(node, key),
-        Step::Index(index) => value::items(node)?.get(usize::try_from(*index).ok()?),
-    })
 }
 
 #[cfg(test)]

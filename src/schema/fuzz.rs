@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Catalog, CustomSchemas, Judgement, Question, Targets, node_at};
+use super::{Catalog, CustomSchemas, Judgement, Question, Targets};
 use crate::finding::Path;
+use crate::source::node_at;
 use crate::source::{Format, Limits, Read, read_bytes};
 use crate::value::{self, Value};
 

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use crate::finding::Path;
 
-pub use catalog::{Catalog, Judgement, Question, VersionedMistake, node_at, settled};
+pub use catalog::{Catalog, Judgement, Question, VersionedMistake, settled};
 pub use custom::{CustomSchemas, SchemaFileError};
 pub use kubernetes::{Minor as KubeVersion, MinorError as KubeVersionError};
 pub use nearest::nearest;

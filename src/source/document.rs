@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::comments::Comment;
 use super::spans::Node;
 use super::{Limits, SourceFile, SpanIndex, json, yaml};
-use crate::finding::{Excerpt, Path, Span};
-use crate::value::Value;
+use crate::finding::{Excerpt, Path, Span, Step};
+use crate::value::{self, Value};
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +31,14 @@ impl Format {
             _ => None,
         }
     }
+}
+
+/// The node at a path, if there is one.
+pub fn node_at<'a>(root: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.steps().iter().try_fold(root, |node, step| match step {
+        Step::Key(key) => value::get(node, key),
+        Step::Index(index) => value::items(node)?.get(usize::try_from(*index).ok()?),
+    })
 }
 
 /// One document, exactly as written: nulls, Lists and 64-bit integers are kept.

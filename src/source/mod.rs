@@ -28,7 +28,7 @@ mod yaml;
 pub use command::{CommandLimits, Program};
 pub use comments::Comment;
 pub use discover::{PlanError, Skipped};
-pub use document::{Document, Format, Read, Unreadable, read, read_bytes};
+pub use document::{Document, Format, Read, Unreadable, node_at, read, read_bytes};
 pub use file::SourceFile;
 pub use helm::cache::Cache;
 pub use helm::values::{ChartValues, ValuesSchema, WrittenAt};

@@ -10,10 +10,8 @@ use crate::finding::{Path, Span, Step};
 use crate::gate;
 use crate::kinds::Kinds;
 use crate::review::{Found, Names, objects_in};
-use crate::schema::{
-    Catalog, Class, CustomSchemas, KubeVersion, Question, Targets, VersionedMistake, node_at,
-};
-use crate::source::Document;
+use crate::schema::{Catalog, Class, CustomSchemas, KubeVersion, Question, Targets, VersionedMistake};
+use crate::source::{Document, node_at};
 use crate::value;
 
 /// All schemas that are at hand for objects.

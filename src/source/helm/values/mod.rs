@@ -22,7 +22,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::super::scope::name_of;
-use super::super::{Document, Format, Limits, Read, SourceFile, SpanIndex, read};
+use super::super::{Document, Format, Limits, Read, SourceFile, SpanIndex, node_at, read};
 use crate::finding::{Path, Step};
 use crate::value::{self, Value};
 use tree::Chart;
@@ -190,11 +190,7 @@ fn ways(path: &Path) -> Vec<Path> {
 
 /// Whether there is a value at a path that stands for itself: a mapping only adds to what others write.
 fn gives(set: &Value, path: &Path) -> bool {
-    let step = |node, step: &Step| match step {
-        Step::Key(key) => value::get(node, key),
-        Step::Index(index) => value::items(node)?.get(usize::try_from(*index).ok()?),
-    };
-    path.steps().iter().try_fold(set, step).is_some_and(|node| value::object(node).is_none())
+    node_at(set, path).is_some_and(|node| value::object(node).is_none())
 }
 
 /// The documents of a values file in order, one without content where it has none; `None` where it cannot be read.
