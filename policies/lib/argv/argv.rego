@@ -1,0 +1,261 @@
+# What containers run: their argument vectors, with what is only wrapped around a program taken off (tini, env, gosu,
+# timeout, npx …) and the scripts that shells are handed cut into commands. The same for vectors and command lines from
+# elsewhere: a Dockerfile, a compose file, a Procfile.
+# Not here: what a program does; nothing is expanded, and what an image starts by itself is not known.
+package tidegate.lib.argv
+
+import data.tidegate.lib.shell
+import data.tidegate.lib.workload
+
+# Every command that a container is surely told to run, in order: {entry, hook, path, assumed} and what `started` says.
+# path leads to the word or the script; hook is whether a postStart hook runs it; assumed is that the vector is args
+# alone, which an entry point of the image may take as arguments of its own.
+runs := [run |
+	some entry in workload.containers
+	some source in sources(entry.container)
+	some command in started(source.argv)
+	run := {
+		"entry": entry,
+		"hook": source.hook,
+		"assumed": source.assumed,
+		"path": array.concat(entry.path, place(source, entry.container, command.index)),
+		"program": command.program,
+		"words": command.words,
+		"whole": command.whole,
+	}
+]
+
+sources(container) := array.concat(starting(container), hooks) if {
+	hooks := [{"argv": argv, "hook": true, "assumed": false} |
+		argv := container.lifecycle.postStart.exec.command
+		is_array(argv)
+	]
+}
+
+starting(container) := [{"argv": argv, "hook": false, "assumed": false}] if {
+	argv := shell.argv(container)
+} else := [{"argv": container.args, "hook": false, "assumed": true}] if {
+	not container.command
+	is_array(container.args)
+	is_string(container.args[0])
+	not startswith(container.args[0], "-")
+} else := []
+
+place(source, _, index) := ["lifecycle", "postStart", "exec", "command", index] if source.hook
+
+place(source, container, index) := shell.tail(container, index) if {
+	not source.hook
+	not source.assumed
+}
+
+place(source, _, index) := ["args", index] if source.assumed
+
+# The commands that a vector leads to: {program, words, whole, index}. words are the program and its arguments, whole
+# has what was wrapped around them too, index is the word of the vector, a script's where there is one.
+started(vector) := found if {
+	is_array(vector)
+	every word in vector { is_string(word) }
+	found := reached(vector, start(vector))
+}
+
+reached(vector, first) := commands if {
+	script := script_of(vector, first)
+	commands := [object.union(command, {"index": script.index}) |
+		is_telling(script.text)
+		some command in scripted(script.text)
+	]
+} else := [command_at(vector, first)]
+
+# What a shell at this place of the vector is handed with -c, {index, text}.
+script_of(vector, first) := {"index": first + script.index, "text": script.text} if {
+	shell.basename(vector[first]) in {"sh", "bash", "ash", "dash", "ksh", "mksh", "zsh"}
+	script := shell.script(array.slice(vector, first, count(vector)))
+}
+
+command_at(vector, first) := {
+	"program": shell.basename(vector[first]),
+	"words": array.slice(vector, first, count(vector)),
+	"whole": vector,
+	"index": first,
+}
+
+# Where the program stands behind everything that is wrapped around it.
+start(words) := 0 if {
+	not wrapped(words[0])
+} else := next(words, next(words, next(words, next(words, next(words, next(words, 0))))))
+
+wrapped(word) if data.lib.argv.wrappers[shell.basename(word)]
+
+wrapped(word) if is_assignment(word)
+
+wrapped(word) if startswith(shell.basename(word), "python")
+
+# One step further in; where nothing is wrapped any more it stays.
+next(words, at) := following[0] if {
+	following := inside(words, at)
+	count(following) > 0
+} else := at
+
+inside(words, at) := [k |
+	some k, word in words
+	k > at
+	words[k - 1] == "-m"
+	every before in array.slice(words, at + 1, k) { startswith(before, "-") }
+] if {
+	startswith(shell.basename(words[at]), "python")
+} else := [at + 1] if {
+	is_assignment(words[at])
+	at + 1 < count(words)
+} else := array.slice(candidates, skipped, count(candidates)) if {
+	wrapper := data.lib.argv.wrappers[shell.basename(words[at])]
+	from := begin(wrapper, words, at)
+	candidates := [k | some k, _ in words; k > from; not belongs(wrapper, words, k)]
+	skipped := wrapper.operands + optional(wrapper, words, candidates)
+}
+
+# Behind the subcommand or the dashes, for those that have one.
+begin(wrapper, words, at) := at if {
+	not wrapper.after
+	not wrapper.dashes
+}
+
+begin(wrapper, words, at) := at + 1 if {
+	words[at + 1] in wrapper.after
+	not wrapper.dashes
+}
+
+begin(wrapper, words, at) := dashes[0] if {
+	wrapper.dashes
+	dashes := [k | some k, word in words; k > at; word == "--"]
+	every subcommand in [words[at + 1] | wrapper.after] { subcommand in wrapper.after }
+}
+
+optional(wrapper, words, candidates) := 1 if {
+	words[candidates[0]] in wrapper.optional
+} else := 1 if {
+	wrapper.optional
+	startswith(words[candidates[0]], "$")
+} else := 0
+
+belongs(_, words, k) if startswith(words[k], "-")
+
+belongs(_, words, k) if is_assignment(words[k])
+
+belongs(wrapper, words, k) if words[k - 1] in wrapper.values
+
+is_assignment(word) if {
+	contains(word, "=")
+	regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word)
+}
+
+is_telling(text) if {
+	some pattern in data.lib.argv.telling
+	regex.match(pattern, text)
+}
+
+# The commands of a script that surely run, those of scripts within it too: {program, words, whole}.
+scripted(text) := array.concat(outer, inner) if {
+	outer := simple(text)
+	inner := [command |
+		some carrier in outer
+		some nested in carried(carrier.words)
+		some command in simple(nested)
+	]
+}
+
+# Scripts that this command is handed.
+carried(words) := [script.text] if {
+	script := script_of(words, 0)
+} else := [word | some i, word in words; i > 0; contains(word, " ")] if {
+	words[0] in {"eval", "concurrently"}
+} else := []
+
+simple(text) := [command |
+	parts := parts_of(text)
+	branching := has_branches(text)
+	some n, part in parts
+	not is_conditional(branching, parts, n)
+	whole := [unquoted(word) | some word in part.words]
+	at := start(whole)
+	command := {
+		"program": shell.basename(whole[at]),
+		"words": array.slice(whole, at, count(whole)),
+		"whole": whole,
+	}
+]
+
+# What stands between operators, without keywords of the shell before it, and the operator before that.
+parts_of(text) := [{"operator": operator, "words": words} |
+	tokens := tokens_of(text)
+	cuts := array.concat([-1], array.concat([i | some i, token in tokens; is_operator(token)], [count(tokens)]))
+	some n in numbers.range(1, count(cuts) - 1)
+	pieces := array.slice(tokens, cuts[n - 1] + 1, cuts[n])
+	firsts := [k | some k, word in pieces; not word in data.lib.argv.keywords]
+	words := array.slice(pieces, firsts[0], count(pieces))
+	operator := array.concat([""], tokens)[cuts[n - 1] + 1]
+]
+
+has_branches(text) if {
+	some word in ["if ", "case ", "[ ", "test "]
+	contains(text, word)
+} else := false
+
+# Inside of if or case, or behind a test: whether it runs is not known.
+is_conditional(branching, parts, n) if {
+	branching
+	strings.any_prefix_match(parts[n].operator, ["&&", "||"])
+	parts[n - 1].words[0] in {"[", "[[", "test"}
+}
+
+is_conditional(branching, parts, n) if {
+	branching
+	heads := [part.words[0] | some m, part in parts; m <= n]
+	opened := [head | some head in heads; head in {"if", "case"}]
+	closed := [head | some head in heads; head in {"fi", "esac"}]
+	count(opened) > count(closed)
+}
+
+# Words, with their quotes, and operators; without comments, redirections and here-documents.
+tokens_of(text) := [token |
+	joined := without_documents(replace(text, "\\\n", " "))
+	some token in regex.find_n(lexeme, joined, -1)
+	not strings.any_prefix_match(token, ["#", "<", ">", "0<", "1>", "2>", "&>"])
+]
+
+without_documents(text) := text if not contains(text, "<<")
+
+without_documents(text) := concat("\n", parts) if {
+	contains(text, "<<")
+	plain := replace(text, "<<<", "<")
+	marks := [mark[1] | some mark in regex.find_all_string_submatch_n(`<<-?\s*['"]?([A-Za-z_]+)`, plain, -1)]
+	parts := outside(plain, marks)
+}
+
+outside(text, marks) := [text] if count(marks) == 0
+
+outside(text, marks) := [regex.replace(part, sprintf(`(?s)<<-?\s*['"]?%s.*`, [marks[0]]), "") | some part in parts] if {
+	parts := regex.split(sprintf(`\n[ \t]*%s\b`, [marks[0]]), text)
+}
+
+lexeme := concat("|", [
+	`#[^\n]*`,
+	`[0-9]*(?:&>>?|[<>]{1,2}&?)[ \t]*[^\s;&|()<>]*`,
+	concat("", [
+		`(?:[^\s;&|()<>'"\x60\\$]|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|\$`,
+		`|\\.|'[^']*'|"(?:\\.|[^"\\])*"|\x60[^\x60]*\x60)+`,
+	]),
+	`(?:&&|\|\|)\s*|;;|[;&|()\n]`,
+])
+
+is_operator(token) if strings.any_prefix_match(token, ["&", "|", ";", "(", ")", "\n"])
+
+unquoted(word) := replace(trim_suffix(trim_prefix(word, `"`), `"`), `\"`, `"`) if {
+	startswith(word, `"`)
+} else := trim_suffix(trim_prefix(word, "'"), "'") if {
+	startswith(word, "'")
+} else := replace(replace(word, `"`, ""), "'", "") if {
+	strings.any_prefix_match(word, ["-"])
+} else := word
+
+# A command line that no shell is given, as compose reads it, as a vector.
+split_line(line) := [unquoted(word) | some word in tokens_of(line)]
