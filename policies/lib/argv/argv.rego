@@ -58,7 +58,8 @@ started(vector) := found if {
 	found := reached(vector, start(vector))
 }
 
-reached(vector, first) := commands if {
+# A shell comes first, and then what is in its script.
+reached(vector, first) := array.concat([command_at(vector, first)], commands) if {
 	script := script_of(vector, first)
 	commands := [object.union(command, {"index": script.index}) |
 		is_telling(script.text)

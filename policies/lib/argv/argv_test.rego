@@ -4,7 +4,7 @@ import data.tidegate.lib.argv
 
 programs(vector) := [command.program | some command in argv.started(vector)]
 
-words(vector) := [command.words | some command in argv.started(vector)]
+words(vector) := [command.words | some command in argv.started(vector); not command.program in {"sh", "bash"}]
 
 in_script(text) := [command.words | some command in argv.scripted(text)]
 
@@ -91,6 +91,12 @@ test_the_place_and_the_whole_of_a_wrapped_command if {
 
 test_scripts_are_cut_into_commands if {
 	argv.started(["tini", "--", "sh", "-c", "cd /src && A=b exec /bin/air -d"]) == [
+		{
+			"program": "sh",
+			"words": ["sh", "-c", "cd /src && A=b exec /bin/air -d"],
+			"whole": ["tini", "--", "sh", "-c", "cd /src && A=b exec /bin/air -d"],
+			"index": 2,
+		},
 		{"program": "cd", "words": ["cd", "/src"], "whole": ["cd", "/src"], "index": 4},
 		{
 			"program": "air",
@@ -100,7 +106,7 @@ test_scripts_are_cut_into_commands if {
 		},
 	]
 	words(["bash", "-eo", "pipefail", "-c", "make | air"]) == [["make"], ["air"]]
-	words(["/bin/sh", "run.sh"]) == [["/bin/sh", "run.sh"]]
+	programs(["/bin/sh", "run.sh"]) == ["sh"]
 }
 
 test_scripts_about_something_else_are_passed_over if {
@@ -170,6 +176,7 @@ pod(container) := {
 runs(container) := found if {
 	found := [{"words": run.words, "at": run.path, "hook": run.hook, "assumed": run.assumed} |
 		some run in argv.runs
+		run.program != "sh"
 	] with input.object as pod(container)
 }
 

@@ -1,0 +1,130 @@
+# What a command is as a tool of the inner loop: a watcher that restarts, a runner that compiles first, a debugger.
+# For the commands of lib/argv, {program, words, …}, and for those that it finds in other files.
+# Not here: whether that matters where the command runs.
+package tidegate.lib.dev_tools
+
+# `air`, `uvicorn with --reload`; undefined for what watches no files.
+watcher(command) := text if {
+	text := sign(command, data.lib.dev_tools.watchers[command.program])
+	not asks_to_reload(command.words)
+	not "--no-reload" in command.words
+} else := text if {
+	command.program in {"npm", "yarn", "pnpm", "bun"}
+	text := development_script(command)
+} else := text if {
+	# Tools that npm has installed, by the name of yarn and its like.
+	command.program in {"yarn", "pnpm", "bun"}
+	name := command.words[1]
+	arguments := array.slice(command.words, 1, count(command.words))
+	text := sign({"program": name, "words": arguments}, data.lib.dev_tools.watchers[name])
+} else := "the development server of Django" if {
+	runs_django(command.words)
+} else := "Java with Spring's devtools" if {
+	command.program == "java"
+	"-Dspring.devtools.restart.enabled=true" in command.words
+} else := "rails server in development" if {
+	command.program == "rails"
+	command.words[1] in {"s", "server"}
+	some i, word in command.words
+	word in {"-e", "--environment"}
+	command.words[i + 1] == "development"
+}
+
+development_script(command) := sprintf("the script %q of package.json", [name]) if {
+	name := package_script(command.words)
+	regex.match(`^(dev|develop|watch|hot|start[:-](dev|watch)|(dev|watch)[:-].*|.*[:-](dev|watch))$`, name)
+}
+
+# Django's server without its reloader still is none for users.
+runs_django(words) if {
+	some i, word in words
+	word in {"runserver", "runserver_plus"}
+	strings.any_suffix_match(words[i - 1], ["manage.py", "django-admin", "django"])
+}
+
+# The script of package.json that a package manager is to run.
+package_script(words) := names[0] if {
+	names := [words[i + 1] | some i, word in words; i > 0; word in {"run", "run-script"}]
+	count(names) > 0
+} else := words[1] if {
+	words[0] in {"yarn", "pnpm", "bun"}
+}
+
+# `go run`: compiles at the start, and is the parent of what it has compiled.
+runner(command) := sign(command, data.lib.dev_tools.runners[command.program])
+
+# Commands of one script that wait for files to change and then end what runs. To ask it to read its files again is
+# something else.
+watch_loop(commands) := waiting.program if {
+	some waiting in commands
+	waiting.program in {"inotifywait", "fswatch"}
+	some ending in commands
+	ending.program in {"kill", "pkill", "killall"}
+	not asks_to_reload(ending.words)
+}
+
+# Only the sign of a configuration that is read again: a signal for it, or the word.
+asks_to_reload(words) if {
+	some word in words
+	regex.match(`^-?(-signal=)?(SIG)?(HUP|USR1|USR2)$|^-(1|10|12|0)$|(^|\s|/|-s )reload$|^curl$`, word)
+}
+
+# A debugger, or a program that lets one in.
+debugger(command) := text if {
+	text := sign(command, data.lib.dev_tools.debuggers[command.program])
+} else := "Java with JDWP" if {
+	some word in command.words
+	is_jdwp(word)
+} else := "Ruby with a debugger" if {
+	command.program in {"ruby", "rails", "puma"}
+	some word in command.words
+	strings.any_suffix_match(word, ["debug/open", "debug/open_nonstop"])
+}
+
+is_jdwp(text) if {
+	contains(text, "jdwp")
+	regex.match(`-(agentlib:|Xrun)jdwp`, text)
+}
+
+# What makes the command one of the table's, in words.
+sign(command, entry) := command.program if {
+	entry.always
+} else := command.program if {
+	entry.alone
+	count(command.words) == 1
+} else := sprintf("%s %s", [command.program, word]) if {
+	word := operands(command.words)[0]
+	word in entry.first
+} else := sprintf("%s with %s", [command.program, found[0]]) if {
+	found := [name | some name in bare(options(command.words)); name in entry.options]
+	count(found) > 0
+} else := sprintf("%s with %s", [command.program, found[0]]) if {
+	found := [name | some name in bare(array.slice(command.words, 1, count(command.words))); name in entry.anywhere]
+	count(found) > 0
+}
+
+# Words that are no options and do not belong to one.
+operands(words) := [word |
+	some i, word in words
+	i > 0
+	not startswith(word, "-")
+	not words[i - 1] in data.lib.dev_tools.valued
+]
+
+# Up to the first of them.
+options(words) := [word |
+	ends := [i |
+		some i, word in words
+		i > 0
+		not startswith(word, "-")
+		not words[i - 1] in data.lib.dev_tools.valued
+	]
+	last := min(array.concat([count(words)], ends))
+	some word in array.slice(words, 1, last + 1)
+]
+
+# `--watch=src` is `--watch`.
+bare(words) := [name |
+	some word in words
+	name := split(word, "=")[0]
+]

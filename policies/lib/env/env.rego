@@ -1,0 +1,59 @@
+# Variables of the environment that containers are given, as far as rules ask about them.
+# Not here: what envFrom brings and what an image sets; neither is known.
+package tidegate.lib.env
+
+import data.tidegate.lib.workload
+
+# {entry, name, path} of each variable that counts, with value where it is written, or from where it is taken from.
+# Of two with the same name the last counts, as for the kubelet.
+settings := [setting |
+	some entry in workload.containers
+	is_array(entry.container.env)
+	some i, variable in entry.container.env
+	is_asked_about(variable)
+	not is_overridden(entry.container.env, i, variable.name)
+	setting := {
+		"entry": entry,
+		"name": variable.name,
+		"value": value(variable),
+		"from": object.get(variable, "valueFrom", {}),
+		"path": array.concat(entry.path, ["env", i, field(variable)]),
+	}
+]
+
+is_asked_about(variable) if data.lib.env.names[variable.name]
+
+is_asked_about(variable) if {
+	is_string(variable.value)
+	some part in data.lib.env.values
+	contains(variable.value, part)
+}
+
+is_overridden(variables, i, name) if {
+	some k, variable in variables
+	k > i
+	variable.name == name
+}
+
+# Empty where it is taken from elsewhere, or put together from other variables.
+value(variable) := variable.value if {
+	is_string(variable.value)
+	not is_composed(variable.value)
+} else := ""
+
+is_composed(text) if {
+	contains(text, "$(")
+}
+
+field(variable) := "valueFrom" if {
+	is_object(variable.valueFrom)
+} else := "value"
+
+# The variables of one container by name.
+of(entry) := {setting.name: setting |
+	some setting in data.tidegate.lib.env.settings
+	setting.entry.path == entry.path
+}
+
+# "1", "true" and the like, as most programs read them.
+is_on(text) if lower(text) in {"1", "true", "yes", "on", "t", "y"}
