@@ -196,3 +196,17 @@ test_no_debuggers if {
 		not debugger(line)
 	}
 }
+
+# A script is only cut into commands where it may hold one of these.
+test_scripts_are_looked_at_for_every_program if {
+	every kind in ["watchers", "runners", "debuggers"] {
+		every program, entry in data.lib.dev_tools[kind] {
+			every line in lines(program, entry) { argv.is_telling(line) }
+		}
+	}
+}
+
+lines(program, entry) := {concat(" ", [program, word]) |
+	some part in ["first", "options", "anywhere"]
+	some word in entry[part]
+} | {program | some part in ["always", "alone"]; entry[part]}
