@@ -57,10 +57,16 @@ runner(command) := sign(command, data.lib.dev_tools.runners[command.program])
 # something else.
 watch_loop(commands) := waiting.program if {
 	some waiting in commands
-	waiting.program in {"inotifywait", "fswatch"}
+	waits_for_files(waiting)
 	some ending in commands
-	ending.program in {"kill", "pkill", "killall"}
-	not asks_to_reload(ending.words)
+	ends_programs(ending)
+}
+
+waits_for_files(command) if command.program in {"inotifywait", "fswatch"}
+
+ends_programs(command) if {
+	command.program in {"kill", "pkill", "killall"}
+	not asks_to_reload(command.words)
 }
 
 # Only the sign of a configuration that is read again: a signal for it, or the word.

@@ -88,9 +88,11 @@ told(run) := text if {
 	data.tidegate.lib.workload.kind in data.lib.kinds.groups.long_running_workloads
 	not data.tidegate.lib.workload.is_hook
 } else := text if {
-	run.program in {"inotifywait", "fswatch"}
-	script := [other | some other in data.tidegate.lib.argv.runs; other.path == run.path]
-	text := sprintf("a loop of %s that kills what runs", [dev_tools.watch_loop(script)])
+	dev_tools.waits_for_files(run)
+	some other in data.tidegate.lib.argv.runs
+	other.path == run.path
+	dev_tools.ends_programs(other)
+	text := sprintf("a loop of %s that kills what runs", [run.program])
 } else := "rails server in development" if {
 	run.program == "rails"
 	run.words[1] in {"s", "server"}
@@ -121,7 +123,7 @@ image_name(image) := split(split(last, "@")[0], ":")[0] if {
 }
 
 is_reloader_image(container) if {
-	contains(container.image, "/air")
+	is_string(container.image)
 	not container.command
 	regex.match(`^((docker\.io|index\.docker\.io)/)?(cosmtrek|air-verse)/air([:@]|$)`, container.image)
 }
@@ -137,10 +139,7 @@ is_set(sign, setting) if {
 # Flask's variables count where it runs Flask's own server, or where what it runs is not known.
 reads_it(sign, _) if not sign.program
 
-reads_it(sign, entry) if {
-	sign.program
-	not entry.container.command
-}
+reads_it(_, entry) if not entry.container.command
 
 reads_it(sign, entry) if {
 	some run in data.tidegate.lib.argv.runs

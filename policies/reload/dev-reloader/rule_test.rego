@@ -54,6 +54,14 @@ test_home_made_loops if {
 	text := "./server & while inotifywait -r -e modify .; do pkill server; ./server & done"
 	runs(["sh", "-c", text]) == {finding("a loop of inotifywait that kills what runs", ["command", 2])}
 	runs(["inotifywait", "-m", "/etc/nginx"]) == set()
+	runs(["sh", "-c", "while inotifywait .; do make; done"]) == set()
+	runs(["sh", "-c", "while ./watch; do kill $!; done"]) == set()
+}
+
+test_a_loop_is_within_one_script if {
+	waiting := {"name": "a", "command": ["sh", "-c", "while inotifywait .; do make; done"]}
+	ending := {"name": "b", "command": ["sh", "-c", "while watch; do kill $!; done"]}
+	count(dev_reloader.deny) == 0 with input.object as object.union(pod({}), {"spec": {"containers": [waiting, ending]}})
 }
 
 test_djangos_server_without_its_reloader if {
@@ -111,6 +119,7 @@ test_args_alone_may_be_arguments if {
 	verdict({"image": "registry.example.com/weather:1", "args": ["tini", "air"]}) == {finding("air", ["args", 1])}
 	verdict({"image": "registry.example.com/web:1", "args": ["nodemon", "server.js"]}) == {finding("nodemon", ["args", 0])}
 	verdict({"args": ["air"]}) == set()
+	verdict({"image": 7, "args": ["air"]}) == set()
 }
 
 test_the_image_of_air if {
@@ -123,6 +132,7 @@ test_the_image_of_air if {
 	verdict({"image": "cosmtrek/air:v1", "command": ["go", "test"]}) == set()
 	verdict({"image": "registry.example.com/quality/air:1"}) == set()
 	verdict({"image": "cosmtrek/airport:1"}) == set()
+	verdict({"image": 7}) == set()
 	verdict({}) == set()
 }
 
@@ -188,6 +198,9 @@ test_flasks_variables_count_for_flask if {
 	on := {"env": [{"name": "FLASK_DEBUG", "value": "1"}]}
 	count(verdict(object.union(on, {"command": ["flask", "run"]}))) == 1
 	verdict(object.union(on, {"command": ["gunicorn", "app:app"]})) == set()
+	other := {"name": "flask", "command": ["flask", "run"]}
+	web := object.union(on, {"name": "web", "command": ["gunicorn", "app:app"]})
+	count(dev_reloader.deny) == 0 with input.object as object.union(pod({}), {"spec": {"containers": [web, other]}})
 }
 
 test_one_cause_is_one_finding if {
