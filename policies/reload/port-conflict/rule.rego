@@ -232,8 +232,13 @@ covers(kind, spec, others) if {
 # Taints that say how a node is are tolerated by every DaemonSet.
 unusual(spec) := [toleration |
 	some toleration in spec.tolerations
-	not startswith(object.get(toleration, "key", ""), "node.kubernetes.io/")
+	not is_of_health(object.get(toleration, "key", ""))
 ]
+
+is_of_health(key) if {
+	is_string(key)
+	startswith(key, "node.kubernetes.io/")
+}
 
 tolerates(spec, toleration) if toleration in spec.tolerations
 

@@ -273,6 +273,8 @@ test_taints if {
 	all := {"tolerations": [{"operator": "Exists"}]}
 	beside(exporter("DaemonSet", "a", all), tolerant) == {met("Deployment", "b", "shop", {})}
 	beside(plain, exporter("Deployment", "b", all)) == {met("Deployment", "b", "shop", perhaps)}
+	odd := {"tolerations": [{"key": 7}]}
+	beside(plain, exporter("Deployment", "b", odd)) == {met("Deployment", "b", "shop", perhaps)}
 	usual := {"tolerations": [{"key": "node.kubernetes.io/not-ready", "operator": "Exists"}]}
 	beside(plain, exporter("Deployment", "b", usual)) == {met("Deployment", "b", "shop", {})}
 }

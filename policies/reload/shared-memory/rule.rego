@@ -44,6 +44,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some i, volume in workload.pod_spec.volumes
+	is_string(volume.hostPath.path)
 	startswith(concat("", [volume.hostPath.path, "/"]), "/dev/shm/")
 	not workload.is_owned
 	names := named({mount.container | some mount in written(volume.name)})
@@ -59,6 +60,7 @@ deny contains finding if {
 deny contains finding if {
 	some volume in data.tidegate.lib.scratch.volumes
 	is_memory(volume.volume.medium)
+	is_string(volume.name)
 	not workload.is_owned
 	mounts := written(volume.name)
 	names := named({mount.container | some mount in mounts; some other in mounts; meet(mount, other)})
@@ -74,7 +76,10 @@ deny contains finding if {
 
 is_memory(medium) if medium == "Memory"
 
-is_memory(medium) if startswith(medium, "HugePages")
+is_memory(medium) if {
+	is_string(medium)
+	startswith(medium, "HugePages")
+}
 
 # Where containers that last may write to a volume: {container, folder, at}.
 written(name) := [mount |
@@ -82,6 +87,7 @@ written(name) := [mount |
 	some item in entry.container.volumeMounts
 	item.name == name
 	not item.readOnly == true
+	is_string(item.mountPath)
 	mount := {"container": entry.name, "folder": folder(item), "at": item.mountPath}
 ]
 
@@ -100,6 +106,7 @@ meet(one, other) if {
 folder(mount) := sprintf("/%s/", [trim(part, "/")]) if {
 	some field in ["subPath", "subPathExpr"]
 	part := mount[field]
+	is_string(part)
 	trim(part, "/") != ""
 } else := "/"
 

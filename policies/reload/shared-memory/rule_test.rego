@@ -36,7 +36,7 @@ test_memory_of_the_node if {
 			"path": ["spec", "volumes", 1, "hostPath", "path"],
 		}}
 	}
-	every path in ["/dev/shmem", "/mnt/dev/shm", "/dev"] { verdict(on_node(path, {})) == set() }
+	every path in ["/dev/shmem", "/mnt/dev/shm", "/dev", 7] { verdict(on_node(path, {})) == set() }
 	verdict(on_node("/dev/shm", {"readOnly": true})) == set()
 	verdict(on_node("/dev/shm", {"name": "other"})) == set()
 }
@@ -68,6 +68,7 @@ test_no_memory if {
 	verdict(memory({"emptyDir": {"medium": ""}}, {}, {})) == set()
 	verdict(memory({"emptyDir": {"medium": "Memory2"}}, {}, {})) == set()
 	verdict(memory({"emptyDir": {"medium": "${MEDIUM}"}}, {}, {})) == set()
+	verdict(memory({"emptyDir": {"medium": 7}}, {}, {})) == set()
 }
 
 test_one_container_writes if {
@@ -101,6 +102,7 @@ test_parts_of_the_volume if {
 	verdict(memory({}, {"subPath": "web"}, {"subPath": "web/a"})) == {shared}
 	verdict(memory({}, {"subPath": "web"}, {})) == {shared}
 	verdict(memory({}, {"subPath": ""}, {"subPath": "web"})) == {shared}
+	verdict(memory({}, {"subPath": 7}, {"subPath": "web"})) == {shared}
 }
 
 test_only_the_containers_that_meet_are_named if {
@@ -108,6 +110,11 @@ test_only_the_containers_that_meet_are_named if {
 	base := memory({}, {"subPath": "both"}, {"subPath": "both"})
 	obj := object.union(base, {"spec": {"containers": array.concat(base.spec.containers, [third])}})
 	verdict(obj) == {shared}
+}
+
+test_odd_values if {
+	verdict(memory({}, {"mountPath": 7}, {})) == set()
+	verdict(memory({"name": 7}, {"name": 7}, {"name": 7})) == set()
 }
 
 test_sockets if {

@@ -58,11 +58,10 @@ is_harmless(_) if signals
 signals if {
 	some entry in workload.lasting_containers
 	words := [word | some field in ["command", "args"]; some word in entry.container[field]; is_string(word)]
-	regex.match(
-		concat("", [
-			`reload-method[= ]signal|process-executable-name|\s-s\s+reload\b`,
-			`|\b(kill|pkill|killall)\s+(-s\s*|-n\s*|--signal[= ])?-?(SIG)?(HUP|USR1|USR2|1|10|12)\b`,
-		]),
-		concat(" ", words),
-	)
+	regex.match(reloading, concat(" ", words))
 }
+
+reloading := concat("", [
+	`reload-method[= ]signal|process-executable-name|\s-s\s+reload\b`,
+	`|\b(kill|pkill|killall)\s+(-s\s*|-n\s*|--signal[= ])?-?(SIG)?(HUP|USR1|USR2|1|10|12)\b`,
+])
