@@ -2,10 +2,12 @@
 # Not here: what envFrom brings and what an image sets; neither is known.
 package tidegate.lib.env
 
+import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
 
-# {entry, name, path} of each variable that counts, with value where it is written, or from where it is taken from.
-# Of two with the same name the last counts, as for the kubelet.
+# {entry, name, value, literal, from, path} of each variable that counts. value is empty unless it is literal, that is
+# written as it will be; from is where it is taken from, {} where it is not. Of two with the same name the last counts,
+# as for the kubelet.
 settings := [setting |
 	some entry in workload.containers
 	is_array(entry.container.env)
@@ -16,6 +18,7 @@ settings := [setting |
 		"entry": entry,
 		"name": variable.name,
 		"value": value(variable),
+		"literal": is_literal(variable),
 		"from": object.get(variable, "valueFrom", {}),
 		"path": array.concat(entry.path, ["env", i, field(variable)]),
 	}
@@ -35,15 +38,19 @@ is_overridden(variables, i, name) if {
 	variable.name == name
 }
 
-# Empty where it is taken from elsewhere, or put together from other variables.
 value(variable) := variable.value if {
+	is_literal(variable)
 	is_string(variable.value)
-	not is_composed(variable.value)
 } else := ""
 
-is_composed(text) if {
-	contains(text, "$(")
-}
+# A variable without a value is empty; one that others are put into, or a placeholder, is not known.
+is_literal(variable) if {
+	not variable.valueFrom
+	text := object.get(variable, "value", "")
+	is_string(text)
+	not contains(text, "$(")
+	not unknown.is_placeholder(text)
+} else := false
 
 field(variable) := "valueFrom" if {
 	is_object(variable.valueFrom)

@@ -9,7 +9,7 @@ pod(variables) := {
 }
 
 settings(variables) := found if {
-	found := [{"name": s.name, "value": s.value, "from": s.from, "tail": array.slice(s.path, 3, 6)} |
+	found := [{"name": s.name, "value": s.value, "literal": s.literal, "from": s.from, "tail": array.slice(s.path, 3, 6)} |
 		some s in env.settings
 	] with input.object as pod(variables)
 }
@@ -18,6 +18,7 @@ test_variables_that_rules_ask_about if {
 	settings([{"name": "A", "value": "1"}, {"name": "GOGC", "value": "off"}]) == [{
 		"name": "GOGC",
 		"value": "off",
+		"literal": true,
 		"from": {},
 		"tail": ["env", 1, "value"],
 	}]
@@ -31,11 +32,15 @@ test_values_from_elsewhere_are_empty if {
 	settings([{"name": "GOMEMLIMIT", "valueFrom": from}]) == [{
 		"name": "GOMEMLIMIT",
 		"value": "",
+		"literal": false,
 		"from": from,
 		"tail": ["env", 0, "valueFrom"],
 	}]
-	settings([{"name": "GOMEMLIMIT", "value": "$(LIMIT)MiB"}])[0].value == ""
-	settings([{"name": "GOGC"}])[0].value == ""
+	[settings([{"name": "GOGC"}])[0][key] | some key in ["value", "literal"]] == ["", true]
+	every text in ["$(LIMIT)MiB", "${LIMIT}", "{{ .Values.limit }}"] {
+		[settings([{"name": "GOMEMLIMIT", "value": text}])[0][key] | some key in ["value", "literal"]] == ["", false]
+	}
+	settings([{"name": "GOGC", "value": 7}])[0].literal == false
 }
 
 test_the_last_of_a_name_counts if {
