@@ -3,7 +3,7 @@
 //!
 //! - `.gitignore` is respected for what lies below a named path, never for the named path itself. In a git work tree
 //!   those above the path count too, outside of one only those below it; a machine's global ignore file never does.
-//! - Hidden files and folders are left out of a walk; links are followed, a link to a folder above it ends there, and a
+//! - Hidden files and folders are left out of a walk, but for what air is told (`.air.toml`, `.config/air.toml`); links are followed, a link to a folder above it ends there, and a
 //!   file that two links lead to is used once.
 //! - The outermost folder with `Chart.yaml` is a chart and nothing in it is read as a manifest.
 //! - Packed charts (`.tgz`) are used where they are named, not where a walk meets them: a repository's packed charts are
@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
-use super::Format;
 use super::kustomize;
+use super::{Format, ToolFile};
 
 /// Why a request cannot be planned: the user has to change it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -159,7 +159,7 @@ fn walker(root: &Path, globs: &IgnoreGlobs) -> ignore::Walk {
     let globs = globs.clone();
     WalkBuilder::new(root)
         .standard_filters(false)
-        .hidden(true)
+        .hidden(false)
         .git_ignore(true)
         .parents(in_git)
         .require_git(in_git)
@@ -171,7 +171,19 @@ fn walker(root: &Path, globs: &IgnoreGlobs) -> ignore::Walk {
 
 fn is_left_out(entry: &DirEntry, globs: &IgnoreGlobs) -> bool {
     let in_chart = entry.depth() > 1 && entry.path().parent().is_some_and(is_chart);
-    in_chart || globs.leave_out(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir()))
+    in_chart
+        || is_hidden(entry)
+        || globs.leave_out(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir()))
+}
+
+/// Whether the entry is hidden and nothing that is judged all the same.
+fn is_hidden(entry: &DirEntry) -> bool {
+    const CONFIG: &str = ".config";
+    let name = entry.file_name().to_string_lossy();
+    let in_config = entry.path().parent().is_some_and(|folder| folder.ends_with(CONFIG));
+    let is_air = || ToolFile::of_name(&name) == Some(ToolFile::AirToml);
+    let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+    (name.starts_with('.') || (in_config && entry.depth() > 1)) && !is_air() && !(is_dir && name == CONFIG)
 }
 
 impl Found {
@@ -187,7 +199,10 @@ impl Found {
             return;
         }
         let name = entry.file_name().to_string_lossy();
-        let read = Format::of(&name).is_some() || entry.depth() == 0;
+        let read = match ToolFile::of_name(&name) {
+            Some(file) => file.is_walked(),
+            None => Format::of(&name).is_some() || entry.depth() == 0,
+        };
         if read && root != entry.path() {
             self.files.push(path);
         }

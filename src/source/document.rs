@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::comments::Comment;
 use super::spans::Node;
-use super::{Limits, SourceFile, SpanIndex, json, yaml};
+use super::{Limits, SourceFile, SpanIndex, ToolFile, dockerfile, json, procfile, toml, yaml};
 use crate::finding::{Excerpt, Path, Span, Step};
 use crate::value::{self, Value};
 
@@ -18,10 +18,20 @@ pub enum Format {
     Json,
     /// One JSON text a line.
     JsonLines,
+    /// TOML, one document.
+    Toml,
+    /// A Dockerfile: the list of its instructions.
+    Dockerfile,
+    /// A Procfile: commands by name.
+    Procfile,
 }
 
 impl Format {
-    /// The format that a file name stands for, `None` for names that are not read here.
+    /// Every format.
+    pub const ALL: &[Self] =
+        &[Self::Yaml, Self::Json, Self::JsonLines, Self::Toml, Self::Dockerfile, Self::Procfile];
+
+    /// The format of manifests that a file name stands for; `None` for names that no manifest has.
     pub fn of(name: &str) -> Option<Self> {
         let extension = FilePath::new(name).extension()?.to_str()?;
         match extension.to_ascii_lowercase().as_str() {
@@ -30,6 +40,11 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             _ => None,
         }
+    }
+
+    /// The format that a file name stands for, of manifests or of a [`ToolFile`].
+    pub fn of_any(name: &str) -> Option<Self> {
+        Self::of(name).or_else(|| ToolFile::of_name(name).map(ToolFile::format))
     }
 }
 
@@ -157,6 +172,9 @@ pub fn read(file: &Arc<SourceFile>, format: Format, limits: &Limits) -> Vec<Read
     match format {
         Format::Yaml => yaml::read(file, limits),
         Format::JsonLines => json::read_lines(file, limits),
+        Format::Toml => toml::read(file, limits).into_iter().collect(),
+        Format::Dockerfile => dockerfile::read(file, limits).into_iter().collect(),
+        Format::Procfile => procfile::read(file, limits).into_iter().collect(),
         Format::Json => json::read(file, limits).unwrap_or_else(|as_json| {
             let as_yaml = yaml::read(file, limits);
             let readable = !as_yaml.is_empty() && as_yaml.iter().all(|read| read.document().is_some());

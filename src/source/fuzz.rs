@@ -10,7 +10,7 @@ const LIMITS: Limits = Limits { bytes: 1 << 20, documents: 100, nodes: 20_000, e
 /// Reads the bytes as each format and answers what does not hold: every position lies in the text, every path of a
 /// value leads to a node of its own, a failure has words.
 pub fn read_any(bytes: &[u8]) -> Result<(), String> {
-    for format in [Format::Yaml, Format::Json, Format::JsonLines] {
+    for &format in Format::ALL {
         let file = SourceFile::from_bytes("input", bytes, &LIMITS);
         for read in read(&file, format, &LIMITS) {
             match read {

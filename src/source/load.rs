@@ -158,7 +158,7 @@ impl Part {
             Err(error) => return self.refuse(name, error.to_string()),
         };
         let file = SourceFile::from_bytes(name, &bytes, &plan.request.limits);
-        self.reads.extend(read(&file, Format::of(name).unwrap_or(Format::Yaml), &plan.request.limits));
+        self.reads.extend(read(&file, Format::of_any(name).unwrap_or(Format::Yaml), &plan.request.limits));
         if self.reads.iter().any(is_from_template) {
             let origin =
                 Origin::Recorded(path.to_owned(), Arc::clone(&plan.request), Arc::clone(&plan.finder));

@@ -41,6 +41,36 @@ fn scope(name: &str, files: &[&str]) -> (String, Vec<String>) {
 }
 
 #[test]
+fn files_of_tools_are_found_beside_manifests() {
+    let folder = Folder::with(&[
+        (".air.toml", "root = '.'\n"),
+        (".config/air.toml", "root = '.'\n"),
+        (".config/other.yaml", MANIFEST),
+        (".config/sub/air.toml", "root = '.'\n"),
+        (".devcontainer/Dockerfile", "FROM a\n"),
+        ("Cargo.toml", "[package]\n"),
+        ("Dockerfile", "FROM a\n"),
+        ("Dockerfile.j2", "{% if x %}\n"),
+        ("Procfile", "web: a\n"),
+        ("build/Containerfile", "FROM a\n"),
+        ("compose.yaml", "services: {}\n"),
+        ("nodemon.json", "{}"),
+    ]);
+    let files = [
+        ".air.toml",
+        ".config/air.toml",
+        "Dockerfile",
+        "Procfile",
+        "build/Containerfile",
+        "compose.yaml",
+        "nodemon.json",
+    ];
+    assert_eq!(of(&folder, &[""]), [scope(".", &files)]);
+    // Where it is named, every TOML is read as what it is.
+    assert_eq!(of(&folder, &["Cargo.toml"]), [scope("Cargo.toml", &["Cargo.toml"])]);
+}
+
+#[test]
 fn a_folder_is_walked_in_order_and_only_for_what_is_read() {
     let folder = Folder::with(&[
         ("b.yml", MANIFEST),

@@ -41,6 +41,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     // `value` re-exports the engine's value type and nothing else of it.
     ("regorus", &["value", "engine"]),
     ("granit_parser", &["source"]),
+    ("toml", &["source"]),
     ("git2", &["source"]),
     // Typed settings are read with serde; documents never are.
     ("serde_yaml", &["source", "config"]),

@@ -9,6 +9,7 @@ mod positions;
 mod properties;
 mod scalars;
 mod streams;
+mod tool_files;
 
 use tidegate::finding::{Path, Span, Step};
 use tidegate::source::{Document, Format, Limits, Read, read_bytes};
