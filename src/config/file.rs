@@ -47,6 +47,8 @@ pub struct SelectionKeys {
     pub severity: Option<BTreeMap<String, String>>,
     /// `rules_as_of`
     pub rules_as_of: Option<String>,
+    /// `development`
+    pub development: Option<DevelopmentKeys>,
 }
 
 /// What findings do.
@@ -196,6 +198,16 @@ pub struct KindKeys {
     pub pod_template: Vec<String>,
     /// `namespaced`
     pub namespaced: Option<bool>,
+}
+
+/// `development`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DevelopmentKeys {
+    /// `namespaces`
+    pub namespaces: Option<Vec<String>>,
+    /// `paths`
+    pub paths: Option<Vec<String>>,
 }
 
 /// `inventory`

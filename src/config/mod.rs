@@ -21,6 +21,7 @@ mod actions;
 mod baseline;
 mod checked;
 mod day;
+mod development;
 mod environment;
 mod error;
 mod file;
@@ -45,11 +46,12 @@ mod words;
 pub use actions::{ActionEntry, Actions, Ruling};
 pub use baseline::{Baseline, BaselineEntry, WriteError};
 pub use day::{Calendar, DayError, parse_day};
+pub use development::Development;
 pub use environment::Environment;
 pub use error::{ConfigError, ConfigErrors};
 pub use file::{
-    ActionKeys, ActionsKeys, FileConfig, HelmKeys, InventoryKeys, JudgementKeys, KindKeys, OneOrMany,
-    ReadingKeys, SelectionKeys, Switch, WaiverKeys,
+    ActionKeys, ActionsKeys, DevelopmentKeys, FileConfig, HelmKeys, InventoryKeys, JudgementKeys, KindKeys,
+    OneOrMany, ReadingKeys, SelectionKeys, Switch, WaiverKeys,
 };
 pub use names::KnownNames;
 pub use origin::{Given, Layer, Origin};

@@ -11,8 +11,9 @@ use super::layers::Layers;
 use super::pattern::checked_kind;
 use super::resolve_judgement::{actions, params, waivers};
 use super::{
-    Calendar, ConfigError, ConfigErrors, Environment, FailOn, Given, Inventory, KindPattern, KubeVersions,
-    Origin, Overrides, PodKind, Profile, Reading, RulePattern, ScopeMode, Selection, Settings, Word,
+    Calendar, ConfigError, ConfigErrors, Development, Environment, FailOn, Given, Inventory, KindPattern,
+    KubeVersions, Origin, Overrides, PodKind, Profile, Reading, RulePattern, ScopeMode, Selection, Settings,
+    Word,
 };
 use crate::finding::{GroupKind, RuleId};
 
@@ -105,6 +106,7 @@ fn selection(layers: &Layers<'_>, mistakes: &mut Mistakes) -> Selection {
         skip: flags(&overrides.skip_rules, "--skip-rule", mistakes, str::parse::<RulePattern>),
         floor: flags(floor, "--severity", mistakes, str::parse).into_iter().next(),
         kinds: flags(&overrides.kinds, "--kind", mistakes, |text| checked_kind(text).map(KindPattern::new)),
+        development: Development::of(layers, mistakes),
     }
 }
 

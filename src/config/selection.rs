@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Given, KindPattern, Origin, Profile, RulePattern, Version};
+use super::{Development, Given, KindPattern, Origin, Profile, RulePattern, Version};
 use crate::finding::{GroupKind, RuleCard, RuleId, Severity};
 
 /// What was said about the selection of rules and objects.
@@ -30,6 +30,8 @@ pub struct Selection {
     pub floor: Option<Given<Severity>>,
     /// `--kind`: if there is one, only objects of these kinds.
     pub kinds: Vec<Given<KindPattern>>,
+    /// Where the rules about reloading have nothing to say.
+    pub development: Development,
 }
 
 /// Whether a rule is on.

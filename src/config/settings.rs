@@ -158,6 +158,9 @@ impl Settings {
     fn selection_rows(&self, rows: &mut Vec<Row>) {
         let selection = &self.selection;
         rows.push(Row::of("profile", &selection.profile));
+        let development = &selection.development;
+        rows.extend(development.namespaces.iter().map(|name| Row::of("development.namespaces", name)));
+        rows.extend(development.paths.iter().map(|glob| Row::of("development.paths", glob)));
         rows.extend(
             selection
                 .packs

@@ -154,7 +154,7 @@ const MOST_COMPARISONS: usize = 200_000;
 const MOST_WORDS: usize = 40;
 
 /// More keys than this are no help in a sentence.
-const MOST_KEYS: usize = 20;
+const MOST_KEYS: usize = 24;
 
 fn mistake(path: Path, message: String) -> Mistake {
     Mistake { path, at_key: false, message, suggestion: None, class: Class::Value, missing: Vec::new() }

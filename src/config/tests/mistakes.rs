@@ -95,7 +95,7 @@ const ONE_MISTAKE: &[(&str, &str)] = &[
     ),
     (
         "complete: [Service]",
-        "1:1: unknown key 'complete': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
+        "1:1: unknown key 'complete': the keys here are actions, baseline, development, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
     ),
     (
         "waivers: [{rules: pods/a, reason: ' '}]",
@@ -113,6 +113,11 @@ const ONE_MISTAKE: &[(&str, &str)] = &[
     ("rules_as_of: v1", "1:14: rules_as_of: 'v1' is no version, as in \"0.1.0\""),
     ("scope: files", "1:8: scope: 'files' is not one of auto, file, path, run; did you mean 'file'?"),
     ("namespace: Shop", "1:12: namespace: 'Shop' is no name of a namespace"),
+    ("development: [dev]", "1:14: development: expected a mapping, found a list"),
+    (
+        "development: {namespaces: ['[a']}",
+        "1:28: error parsing glob '[a': unclosed character class; missing ']'",
+    ),
     ("fail_on: error", "1:10: fail_on: 'error' is not one of deny, warn"),
     (
         "helm: {kube_version: 1.34}",
@@ -126,7 +131,7 @@ const ONE_MISTAKE: &[(&str, &str)] = &[
     ("helm: {include_crds: 1}", "1:22: helm.include_crds: expected true or false, found 1"),
     (
         "a: {b: 1}\n---\nc: 1",
-        "1:1: unknown key 'a': the keys here are actions, baseline, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
+        "1:1: unknown key 'a': the keys here are actions, baseline, development, fail_on, helm, ignore, inventory, kinds, kube_version, level, namespace, packs, params, policy, profile, rules, rules_as_of, schemas, scope, severity, waivers",
     ),
 ];
 
