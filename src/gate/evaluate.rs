@@ -37,7 +37,7 @@ impl Context {
 }
 
 /// What the rules said of one input.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Said {
     /// Positions of the rules that were asked.
     pub(super) asked: Vec<usize>,

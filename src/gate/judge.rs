@@ -100,6 +100,7 @@ impl Gate {
         let judging =
             ScopeJudging::new(self, Some(scope), &documents, &prepared).with_values_from(before_values);
         let mut decisions = judging.native();
+        judging.tool_files(read, &mut decisions);
         judging.conftest(read, &mut decisions);
         judging.values(&values_files, &mut decisions);
         let mut findings: Vec<Finding> = judging.unusable_schemas();

@@ -27,6 +27,7 @@ mod scope;
 mod silence;
 mod strangers;
 mod timing;
+mod tool_files;
 mod values;
 mod waive;
 

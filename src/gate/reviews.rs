@@ -8,7 +8,7 @@ use super::inputs::{self, Knowledge};
 use crate::finding::{GroupKind, NotAnObject, ObjectRef, Operation, Path, Related};
 use crate::kinds::Kinds;
 use crate::review::{Completeness, Found, InventoryBuilder, Names, Review, objects_with};
-use crate::source::Document;
+use crate::source::{Document, ToolFile};
 use crate::value::Value;
 
 use super::evaluate::Context;
@@ -50,6 +50,9 @@ pub(super) fn prepare(
         context: Context { inventory: Value::Null, old_inventory: Value::Null, complete: Value::Null },
     };
     for (position, document) in documents.iter().enumerate() {
+        if document.tool_file().is_some_and(|file| file != ToolFile::Toml) {
+            continue;
+        }
         for found in objects_with(&document.value, names, document.nulls) {
             match found {
                 Found::Object { identity, kind, object, prefix } => {

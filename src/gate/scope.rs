@@ -1,5 +1,6 @@
 //! One scope while it is judged: asks the rules, makes findings of what they say, and lets waivers accept them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::judge::Gate;
 use super::reviews::{self, Prepared, review_value};
 use super::schemas::ScopeSchemas;
 use super::silence::silence;
+use super::tool_files;
 use super::values::{self, ValuesFile};
 use super::waive::{Candidate, Waivers, Written};
 use super::{own, place};
@@ -140,13 +142,34 @@ impl<'a> ScopeJudging<'a> {
             let root = Path::root();
             let subject = Subject { object, value: &document.value, prefix: &root };
             let decision = self.decision(&said, position, &subject, Operation::Create);
-            match at.and_then(|at| decisions.get_mut(at)) {
+            let of_file = || {
+                let is_tool = document.tool_file().is_some();
+                is_tool.then(|| decisions.iter().position(|(place, _)| *place == (position, Path::root())))?
+            };
+            match at.or_else(of_file).and_then(|at| decisions.get_mut(at)) {
                 Some((_, known)) => {
                     known.judged.extend(decision.judged);
                     known.findings.extend(decision.findings);
                 }
                 None => decisions.push(((position, root), decision)),
             }
+        }
+    }
+
+    /// Files of tools get decisions about no object, where some rule judges them.
+    pub(super) fn tool_files(&self, documents: usize, decisions: &mut Vec<Placed>) {
+        for (position, document) in self.documents.iter().enumerate().take(documents) {
+            let Some(file) = document.tool_file() else { continue };
+            let calls = self.calls(&tool_files::kind(file), Operation::Create);
+            if calls.is_empty() {
+                continue;
+            }
+            let facts = [&tool_files::facts(document, file), &Value::Null];
+            let said = self.asking(|asking| asking.file(calls, facts, &self.prepared.context));
+            let root = Path::root();
+            let subject = Subject { object: None, value: &document.value, prefix: &root };
+            let decision = self.decision(&said, position, &subject, Operation::Create);
+            decisions.push(((position, root), decision));
         }
     }
 
@@ -163,6 +186,25 @@ impl<'a> ScopeJudging<'a> {
         }
     }
 
+    /// What was said, without the rules that have nothing to say where an object or file is for development.
+    fn spoken<'s>(&self, said: &'s Said, document: usize, subject: &Subject<'_>) -> Cow<'s, Said> {
+        let development = &self.gate.settings.selection.development;
+        if development.is_empty() {
+            return Cow::Borrowed(said);
+        }
+        let namespace = subject.object.map(|object| &*object.namespace).unwrap_or_default();
+        let file = self.documents.get(document).map(|at| &**at.file.name()).unwrap_or_default();
+        let speaks = |position: &usize| {
+            let rule = self.gate.rules().rules().get(*position);
+            rule.is_some_and(|rule| !development.silences(&rule.card.id, namespace, file))
+        };
+        let mut said = said.clone();
+        said.asked.retain(speaks);
+        said.answers.retain(|(position, _)| speaks(position));
+        said.failures.retain(|(position, _)| speaks(position));
+        Cow::Owned(said)
+    }
+
     fn decision(
         &self,
         said: &Said,
@@ -171,6 +213,7 @@ impl<'a> ScopeJudging<'a> {
         operation: Operation,
     ) -> Decision {
         let rules = self.gate.rules().rules();
+        let said = &self.spoken(said, document, subject);
         let mut unknown: BTreeMap<usize, Arc<str>> = BTreeMap::new();
         let mut findings = Vec::new();
         for (position, answer) in &said.answers {

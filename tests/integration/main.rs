@@ -30,4 +30,5 @@ mod schema_command;
 mod schemas;
 mod storefront;
 mod support;
+mod tool_files;
 mod updates;
