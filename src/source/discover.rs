@@ -182,8 +182,8 @@ fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let in_config = entry.path().parent().is_some_and(|folder| folder.ends_with(CONFIG));
     let is_air = || ToolFile::of_name(&name) == Some(ToolFile::AirToml);
-    let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-    (name.starts_with('.') || (in_config && entry.depth() > 1)) && !is_air() && !(is_dir && name == CONFIG)
+    let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    (name.starts_with('.') || (in_config && entry.depth() > 1)) && !is_air() && !(folder && name == CONFIG)
 }
 
 impl Found {

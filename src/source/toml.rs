@@ -74,7 +74,7 @@ fn write_value(builder: &mut Builder<'_>, value: &Spanned<DeValue<'_>>) -> Resul
         DeValue::Table(table) => return write_table(builder, table, (start, end)),
         DeValue::Array(items) => {
             builder.open_list(0, start, end)?;
-            for item in items.iter() {
+            for item in items {
                 write_value(builder, item)?;
             }
             return builder.close(None);

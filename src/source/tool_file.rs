@@ -108,7 +108,7 @@ impl ToolFile {
 
 fn is_air(stem: &str) -> bool {
     let stem = stem.strip_prefix('.').unwrap_or(stem);
-    stem == "air" || stem.starts_with("air.") || stem.ends_with(".air")
+    stem.split('.').next() == Some("air") || stem.rsplit('.').next() == Some("air")
 }
 
 fn is_compose(stem: &str) -> bool {

@@ -133,7 +133,7 @@ impl Instruction {
         Ok(pairs)
     }
 
-    /// What BuildKit refuses whatever the rest of the file says.
+    /// What `BuildKit` refuses whatever the rest of the file says.
     fn check(&self) -> Result<(), Wrong> {
         let (command, count) = (self.command.to_uppercase(), self.value.len());
         let first = self.value.first().map(|word| word.text.to_ascii_uppercase()).unwrap_or_default();

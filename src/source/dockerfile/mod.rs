@@ -1,7 +1,7 @@
 //! Dockerfile → one document: the list of its instructions, each `{Cmd, SubCmd, JSON, Flags, Value, Stage}` with its comments
 //! before it, as conftest hands it to policies.
 //!
-//! Written here because no crate gives both this shape, which is BuildKit's own cut of each instruction's arguments, and
+//! Written here because no crate gives both this shape, which is `BuildKit`'s own cut of each instruction's arguments, and
 //! where every word stands. Held against conftest by a test.
 
 mod heredoc;

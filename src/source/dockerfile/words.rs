@@ -1,4 +1,4 @@
-//! How the arguments of instructions are cut into words. Each instruction has its own way; these are BuildKit's.
+//! How the arguments of instructions are cut into words. Each instruction has its own way; these are `BuildKit`'s.
 
 /// A word of an instruction's text, and where it stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
