@@ -58,9 +58,10 @@ started(vector) := found if {
 	found := reached(vector, start(vector))
 }
 
-# A shell comes first, and then what is in its script.
-reached(vector, first) := array.concat([command_at(vector, first)], commands) if {
+# A shell comes first, at the place of its script, and then what is in that.
+reached(vector, first) := array.concat([shell_itself], commands) if {
 	script := script_of(vector, first)
+	shell_itself := object.union(command_at(vector, first), {"index": script.index})
 	commands := [object.union(command, {"index": script.index}) |
 		is_telling(script.text)
 		some command in scripted(script.text)
@@ -135,7 +136,7 @@ optional(wrapper, words, candidates) := 1 if {
 	words[candidates[0]] in wrapper.optional
 } else := 1 if {
 	wrapper.optional
-	startswith(words[candidates[0]], "$")
+	strings.any_prefix_match(words[candidates[0]], ["$", "`"])
 } else := 0
 
 belongs(_, words, k) if startswith(words[k], "-")

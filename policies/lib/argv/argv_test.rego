@@ -37,6 +37,7 @@ test_what_is_wrapped_around_is_taken_off if {
 		["setarch", "x86_64", "-R", "air"],
 		["setarch", "-R", "air"],
 		["setarch", "$(uname -m)", "-R", "air"],
+		["setarch", "`uname -m`", "-R", "air"],
 		["npx", "--yes", "air"],
 		["npm", "exec", "--", "air"],
 		["pnpm", "dlx", "air"],
@@ -95,7 +96,7 @@ test_scripts_are_cut_into_commands if {
 			"program": "sh",
 			"words": ["sh", "-c", "cd /src && A=b exec /bin/air -d"],
 			"whole": ["tini", "--", "sh", "-c", "cd /src && A=b exec /bin/air -d"],
-			"index": 2,
+			"index": 4,
 		},
 		{"program": "cd", "words": ["cd", "/src"], "whole": ["cd", "/src"], "index": 4},
 		{
