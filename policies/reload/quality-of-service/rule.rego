@@ -62,9 +62,10 @@ deny contains finding if {
 }
 
 deny contains finding if {
-	some entry in workload.containers
-	locks_memory(entry.container)
+	some asking in all_asking
+	"locked" in asking.matters
 	not workload.is_owned
+	entry := asking.entry
 	not may_lock(entry.container)
 	finding := {
 		"msg": sprintf("container %q is to lock its memory, but has not the capability IPC_LOCK", [entry.name]),
@@ -76,71 +77,84 @@ deny contains finding if {
 wishes := array.concat(of_containers, of_annotations)
 
 of_containers := [wish |
-	some entry in workload.containers
-	some matter in matters
-	is_wanted(matter, entry.container)
-	wish := {
-		"text": sprintf("container %q %s", [entry.name, texts[matter]]),
-		"path": entry.path,
-		"whole": matter == "pinned",
-		"limit": object.get(entry.container, ["resources", "limits", "cpu"], ""),
-	}
+	some asking in all_asking
+	some matter in asking.matters
+	wish := object.union(wish_at(asking.entry, matter == "pinned"), {
+		"text": sprintf("container %q %s", [asking.entry.name, texts[matter]]),
+	})
 ]
 
 # Annotations that CRI-O takes for pods of class Guaranteed.
 of_annotations := [wish |
 	some key in ["cpu-load-balancing.crio.io", "cpu-quota.crio.io", "irq-load-balancing.crio.io"]
 	workload.pod_template.metadata.annotations[key]
-	some entry in workload.containers
-	entry.class == "app"
-	entry.path[count(entry.path) - 1] == 0
-	wish := {
-		"text": sprintf("%s asks for processors of its own", [key]),
-		"path": entry.path,
-		"whole": true,
-		"limit": object.get(entry.container, ["resources", "limits", "cpu"], ""),
-	}
+	entry := [app | some app in workload.containers; app.class == "app"][0]
+	wish := object.union(wish_at(entry, true), {"text": sprintf("%s asks for processors of its own", [key])})
 ]
 
-matters := ["huge", "pinned", "near"]
+wish_at(entry, whole) := {
+	"path": entry.path,
+	"whole": whole,
+	"limit": object.get(entry.container, ["resources", "limits", "cpu"], ""),
+}
 
 texts := {
 	"huge": "uses huge pages",
-	"pinned": "is pinned to processors",
 	"near": "is bound to a NUMA node",
+	"pinned": "is pinned to processors",
 }
 
-is_wanted(matter, container) if {
-	matter == "huge"
+# What each container asks for: {entry, matters}.
+all_asking := [{"entry": entry, "matters": union(asked)} |
+	some entry in workload.containers
+	asked := {
+		asked_in_words(entry.container),
+		asked_in_variables(entry.container),
+		asked_in_resources(entry.container),
+	}
+]
+
+asked_in_words(container) := {matter |
+	some hit in regex.find_n(speaking, spoken(container), -1)
+	some word, matter in matter_of_word
+	contains(hit, word)
+}
+
+speaking := concat("|", [
+	`(^|[\s/;&(])(taskset|numactl)\s+-`,
+	`\s--(lcores|cpu-affinity|cpuset)\b`,
+	`-XX:\+UseNUMA\b`,
+	`\s--?(mlock|memlock|lock-memory)($|[\s=])`,
+	`bootstrap\.memory_lock=true|\bmlockall\b|\bulimit\s+-l\s`,
+])
+
+matter_of_word := {
+	"--cpu": "pinned",
+	"--lcores": "pinned",
+	"NUMA": "near",
+	"lock": "locked",
+	"numactl": "near",
+	"taskset": "pinned",
+	"ulimit": "locked",
+}
+
+asked_in_variables(container) := {matter |
+	some variable in container.env
+	matter := matter_of_variable[variable.name]
+	variable.value != "false"
+}
+
+matter_of_variable := {
+	"BOOTSTRAP_MEMORY_LOCK": "locked",
+	"GOMP_CPU_AFFINITY": "pinned",
+	"KMP_AFFINITY": "pinned",
+	"bootstrap.memory_lock": "locked",
+}
+
+asked_in_resources(container) := {"huge" |
 	some field in ["limits", "requests"]
 	some name, _ in container.resources[field]
 	startswith(name, "hugepages-")
-}
-
-is_wanted(matter, container) if {
-	matter == "pinned"
-	regex.match(`(^|[\s/;&|(])taskset\s+-|\s--(lcores|cpu-affinity|cpuset)\b`, spoken(container))
-}
-
-is_wanted(matter, container) if {
-	matter == "pinned"
-	some variable in container.env
-	variable.name in {"GOMP_CPU_AFFINITY", "KMP_AFFINITY"}
-}
-
-is_wanted(matter, container) if {
-	matter == "near"
-	regex.match(`(^|[\s/;&|(])numactl\s+-|-XX:\+UseNUMA\b`, spoken(container))
-}
-
-locks_memory(container) if regex.match(locking, spoken(container))
-
-locking := `\s--?(mlock|memlock|lock-memory)($|[\s=])|bootstrap\.memory_lock=true|\bmlockall\b|\bulimit\s+-l\s`
-
-locks_memory(container) if {
-	some variable in container.env
-	variable.name in {"bootstrap.memory_lock", "BOOTSTRAP_MEMORY_LOCK"}
-	variable.value == "true"
 }
 
 # Words of its command, and values of the variables that hold options.

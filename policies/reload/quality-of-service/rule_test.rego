@@ -35,6 +35,7 @@ test_pinned if {
 	every container in [
 		{"command": ["sh", "-c", "exec taskset -c 1 ./web"]},
 		{"args": ["./web", "--lcores=1-2"]},
+		{"args": ["./web", "--cpu-affinity", "1"]},
 		{"env": [{"name": "GOMP_CPU_AFFINITY", "value": "0-3"}]},
 	] {
 		verdict(container, burst, {}) == finding(pinning)
@@ -87,12 +88,8 @@ test_annotations if {
 	verdict({}, even, asked) == set()
 	two := object.union(asked, {"spec": {"initContainers": [{"name": "init", "resources": even}]}})
 	verdict({}, burst, two) == finding("cpu-quota.crio.io asks for processors of its own")
-	every list in ["containers"] {
-		obj := web({}, burst, asked)
-		more := object.union(obj, {"spec": {list: array.concat(obj.spec[list], [{"name": "side", "resources": even}])}})
-		found := quality_of_service.deny with input as {"object": more}
-		found == finding("cpu-quota.crio.io asks for processors of its own")
-	}
+	side := {"containers": [{"name": "web", "resources": burst}, {"name": "side", "resources": even}]}
+	verdict({}, burst, object.union(asked, {"spec": side})) == finding("cpu-quota.crio.io asks for processors of its own")
 	part := {"limits": {"cpu": "500m", "memory": "4Gi"}}
 	count(verdict({}, part, asked)) == 1
 }
@@ -142,6 +139,7 @@ test_memory_that_is_locked if {
 		{"args": ["serve", "--mlock"]},
 		{"args": ["serve", "--lock-memory=true"]},
 		{"args": ["serve", "-Ebootstrap.memory_lock=true"]},
+		{"args": ["serve", "--memlock", "--taskset"]},
 		{"command": ["sh", "-c", "ulimit -l unlimited && ./web"]},
 		{"env": [{"name": "bootstrap.memory_lock", "value": "true"}]},
 	] {
