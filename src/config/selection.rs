@@ -102,6 +102,12 @@ impl Selection {
         }
     }
 
+    /// Whether somebody said that a rule is off, whatever it is part of.
+    pub fn switched_off(&self, rule: &RuleId) -> bool {
+        self.skip.iter().any(|pattern| pattern.value.matches(rule))
+            || self.rules.get(rule).is_some_and(|said| !said.value)
+    }
+
     fn severity_of(&self, card: &RuleCard, from_profile: Option<Severity>, wanted: bool) -> (Severity, bool) {
         if let Some(said) = self.severity.get(&card.id) {
             return (said.value, false);

@@ -2,24 +2,30 @@
 
 use std::sync::Arc;
 
+use super::parts::{self, Part};
 use crate::finding::{ObjectRef, Path, Severity, Step};
 use crate::value::{self, Value};
 
 /// One finding as a rule gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answer {
+    /// With the rules of its parts.
     pub(super) message: Arc<str>,
+    /// Without them.
+    pub(super) said: Arc<str>,
     pub(super) path: Path,
     pub(super) severity: Option<Severity>,
     pub(super) related: Vec<(ObjectRef, Path)>,
     pub(super) key: Option<String>,
     pub(super) measure: Option<f64>,
+    /// The rules that it puts together, if it does.
+    pub(super) parts: Vec<Part>,
     /// The rule could not tell: a value is a placeholder.
     pub(super) unknown: bool,
 }
 
 /// The members of a native finding.
-const KEYS: &[&str] = &["msg", "path", "severity", "related", "key", "measure", "unknown"];
+const KEYS: &[&str] = &["msg", "path", "severity", "related", "key", "measure", "parts", "unknown"];
 
 /// Reads the value of a native `deny`.
 pub(super) fn native(value: &Value) -> Result<Vec<Answer>, String> {
@@ -36,7 +42,7 @@ fn finding(value: &Value) -> Result<Answer, String> {
             return Err(format!("a finding has the unknown member {key}: there are {}", KEYS.join(", ")));
         }
     }
-    let message = match value::get(value, "msg").and_then(value::text) {
+    let said: Arc<str> = match value::get(value, "msg").and_then(value::text) {
         Some(message) if !message.is_empty() => Arc::from(message),
         _ => return Err("a finding has no msg".to_owned()),
     };
@@ -66,8 +72,13 @@ fn finding(value: &Value) -> Result<Answer, String> {
         Some(Value::Number(number)) => number.as_f64(),
         Some(other) => return Err(format!("measure is {}, not a number", kind(other))),
     };
+    let parts = match value::get(value, "parts") {
+        None => Vec::new(),
+        Some(given) => parts::read(given, path)?,
+    };
     let unknown = value::get(value, "unknown") == Some(&Value::Bool(true));
-    Ok(Answer { message, path: path(place)?, severity, related, key, measure, unknown })
+    let message = parts::name(&said, &parts);
+    Ok(Answer { message, said, path: path(place)?, severity, related, key, measure, parts, unknown })
 }
 
 fn path(value: &Value) -> Result<Path, String> {
@@ -113,11 +124,13 @@ fn version_of(group: &str) -> String {
 pub(super) fn conftest(name: &str, value: &Value) -> Result<Vec<Answer>, String> {
     let plain = |message: &str| Answer {
         message: Arc::from(message),
+        said: Arc::from(message),
         path: Path::root(),
         severity: None,
         related: Vec::new(),
         key: None,
         measure: None,
+        parts: Vec::new(),
         unknown: false,
     };
     let one = |item: &Value| match item {
@@ -188,7 +201,7 @@ mod tests {
             ),
             (
                 r#"[{"msg": "m", "path": [], "massage": 1}]"#,
-                "a finding has the unknown member \"massage\": there are msg, path, severity, related, key, measure, unknown",
+                "a finding has the unknown member \"massage\": there are msg, path, severity, related, key, measure, parts, unknown",
             ),
         ] {
             assert_eq!(native(&set(text)).unwrap_err(), said);

@@ -16,6 +16,7 @@ mod given;
 mod inputs;
 mod judge;
 mod own;
+mod parts;
 mod place;
 mod pool;
 mod remember;

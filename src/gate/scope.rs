@@ -11,6 +11,7 @@ use super::cards::Own;
 use super::evaluate::{Asking, Said};
 use super::fingerprint::{Parts, fingerprint, number_equals};
 use super::judge::Gate;
+use super::parts::{self, Part};
 use super::reviews::{self, Prepared, review_value};
 use super::schemas::ScopeSchemas;
 use super::silence::silence;
@@ -18,7 +19,9 @@ use super::tool_files;
 use super::values::{self, ValuesFile};
 use super::waive::{Candidate, Waivers, Written};
 use super::{own, place};
-use crate::finding::{Decision, Finding, GroupKind, Judged, Location, ObjectRef, Operation, Path, RuleId};
+use crate::finding::{
+    Decision, Finding, GroupKind, Judged, Location, Matched, ObjectRef, Operation, Path, Related, RuleId,
+};
 use crate::policy::{Call, Rule};
 use crate::review::Review;
 use crate::source::{Document, LoadedScope};
@@ -252,6 +255,10 @@ impl<'a> ScopeJudging<'a> {
         if settings.selection.floor.as_ref().is_some_and(|floor| severity < floor.value) {
             return None;
         }
+        let (left, waived) = self.parts_left(answer, document, subject);
+        if left.is_empty() && waived.is_none() && !answer.parts.is_empty() {
+            return None;
+        }
         let at = self.documents.get(document)?;
         let (location, excerpt) = place::of_path(self.scope, at, &answer.path.below(subject.prefix));
         let namespace = subject.object.map(|object| &*object.namespace).unwrap_or_default();
@@ -264,20 +271,51 @@ impl<'a> ScopeJudging<'a> {
             rule: Arc::clone(&rule.card),
             severity,
             action,
-            message: Arc::clone(&answer.message),
+            message: if left.is_empty() {
+                Arc::clone(&answer.message)
+            } else {
+                parts::name(&answer.said, &left)
+            },
             object: subject.object.cloned(),
             path: answer.path.clone(),
             location,
             excerpt,
-            related: answer
-                .related
-                .iter()
-                .map(|(object, path)| self.prepared.related(self.documents, object, path))
-                .collect(),
+            related: self.related(answer, &left, subject),
             measure: answer.measure,
             fingerprint,
-            waived: None,
+            waived,
         })
+    }
+
+    /// The parts of an answer that nobody waived or switched off, and if none is left a waiver that took one away.
+    fn parts_left(
+        &self,
+        answer: &Answer,
+        document: usize,
+        subject: &Subject<'_>,
+    ) -> (Vec<Part>, Option<Matched>) {
+        let (waivers, written) = (self.waivers(), self.written.get(document));
+        let mut taken = None;
+        let mut left = Vec::new();
+        for part in &answer.parts {
+            if self.gate.settings.selection.switched_off(&part.rule) {
+                continue;
+            }
+            match waivers.waived(written, &subject.candidate(&part.rule, &part.path)) {
+                Some(waiver) => taken = taken.or(Some(waiver)),
+                None => left.push(part.clone()),
+            }
+        }
+        let taken = taken.filter(|_| left.is_empty());
+        (left, taken)
+    }
+
+    /// The other objects that an answer names, and the places of its parts.
+    fn related(&self, answer: &Answer, left: &[Part], subject: &Subject<'_>) -> Vec<Related> {
+        let places = parts::first_of_each(left).into_values();
+        let own = places.filter_map(|path| Some((&**subject.object?, path)));
+        let named = answer.related.iter().map(|(object, path)| (object, path));
+        named.chain(own).map(|(object, path)| self.prepared.related(self.documents, object, path)).collect()
     }
 
     /// Order, fingerprints of equals, waivers, remarks on waivers.
@@ -293,19 +331,13 @@ impl<'a> ScopeJudging<'a> {
             let review =
                 self.prepared.reviews.iter().find(|r| r.document == *document && r.prefix == *prefix);
             let value = review.map_or(&Value::Null, review_value);
+            let subject = Subject { object: object.as_ref(), value, prefix };
+            let scope = self.scope.map(|scope| &*scope.name).unwrap_or_default();
             for finding in &mut decision.findings {
-                finding.waived = waivers.accept(
-                    self.written.get(*document),
-                    &Candidate {
-                        rule: &finding.rule.id,
-                        object: object.as_deref(),
-                        value,
-                        path: &finding.path,
-                        prefix,
-                        fingerprint: &finding.fingerprint,
-                        scope: self.scope.map(|scope| &*scope.name).unwrap_or_default(),
-                    },
-                );
+                let candidate = subject.candidate(&finding.rule.id, &finding.path);
+                let written = self.written.get(*document);
+                let accepted = waivers.accept(written, &candidate, scope, &finding.fingerprint);
+                finding.waived = accepted.or(finding.waived.take());
             }
         }
         for (position, written) in self.written.iter().enumerate() {
@@ -328,4 +360,12 @@ struct Subject<'a> {
     value: &'a Value,
     /// Where the object is in its document.
     prefix: &'a Path,
+}
+
+impl<'a> Subject<'a> {
+    /// What a rule found there, for waivers to accept.
+    fn candidate(&self, rule: &'a RuleId, path: &'a Path) -> Candidate<'a> {
+        let object = self.object.map(Arc::as_ref);
+        Candidate { rule, object, value: self.value, path, prefix: self.prefix }
+    }
 }

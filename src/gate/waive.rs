@@ -117,13 +117,24 @@ pub(super) struct Candidate<'a> {
     pub(super) path: &'a Path,
     /// Of the object in its document.
     pub(super) prefix: &'a Path,
-    pub(super) fingerprint: &'a Fingerprint,
-    pub(super) scope: &'a str,
 }
 
 impl Waivers<'_> {
-    /// The waiver that accepts a finding. Every waiver that speaks of it is marked as met.
-    pub(super) fn accept(&self, written: Option<&Written>, candidate: &Candidate<'_>) -> Option<Matched> {
+    /// The waiver or entry of the baseline that accepts a finding.
+    pub(super) fn accept(
+        &self,
+        written: Option<&Written>,
+        candidate: &Candidate<'_>,
+        scope: &str,
+        fingerprint: &Fingerprint,
+    ) -> Option<Matched> {
+        self.waived(written, candidate).or_else(|| {
+            self.baseline.and_then(|baseline| baseline.find(scope, fingerprint)).map(|_| Baseline::matched())
+        })
+    }
+
+    /// The waiver that accepts a finding or a part of one. Every waiver that speaks of it is marked as met.
+    pub(super) fn waived(&self, written: Option<&Written>, candidate: &Candidate<'_>) -> Option<Matched> {
         let in_document = candidate.path.below(candidate.prefix);
         let item = |path: &Path, key: &str| item_text(candidate.value, path, key);
         let rule = candidate.rule;
@@ -147,11 +158,7 @@ impl Waivers<'_> {
                 }
             }
         }
-        accepted.or_else(|| {
-            self.baseline
-                .and_then(|baseline| baseline.find(candidate.scope, candidate.fingerprint))
-                .map(|_| Baseline::matched())
-        })
+        accepted
     }
 
     /// What is to be said of waivers after everything was judged: ended ones that a finding met, and ones that nothing met.

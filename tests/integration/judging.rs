@@ -18,14 +18,16 @@ spec:
     metadata:
       labels: {app: web}
     spec:
-      securityContext:
-        runAsNonRoot: true
+      securityContext: {runAsNonRoot: true, runAsUser: 7,
+        seccompProfile: {type: RuntimeDefault}}
       containers:
         - name: web
           image: registry.example/web:1.0
           securityContext:
             privileged: true
-            allowPrivilegeEscalation: true
+            allowPrivilegeEscalation: false
+            capabilities: {drop: [ALL]}
+          resources: {limits: {memory: 1Gi}}
 ";
 
 const BUDGET: &str = "apiVersion: policy/v1
@@ -73,7 +75,7 @@ fn a_rule_sees_the_change() {
     let lines = compact(&folder, &["new.yaml", "--policy", "rules", "--rule", "acme", "--old", "old"]);
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines[0].starts_with("new.yaml:7:3: error[acme/replicas] from 3 to 1"), "{lines:?}");
-    assert!(lines[1].starts_with("old/old.yaml:23:1: error[acme/replicas] gone"), "{lines:?}");
+    assert!(lines[1].starts_with("old/old.yaml:25:1: error[acme/replicas] gone"), "{lines:?}");
 }
 
 #[test]
@@ -225,6 +227,52 @@ fn waivers_are_read_in_their_three_forms() {
         assert_eq!(rules, ["pods/privileged", "waiver/expired"], "{source}");
         assert_eq!(run.code, 1);
     }
+}
+
+/// A folded finding names rules that are waived one by one: by whom a waiver may be written, and where.
+#[test]
+fn waivers_take_parts_from_a_finding() {
+    let bare = DEPLOYMENT.replace("{drop: [ALL]}", "{drop: [KILL], add: [NET_RAW]}");
+    let pods = "      containers:\n        - name: web\n";
+    let folded = bare.replace(pods, &format!("      hostPID: true\n{pods}"));
+    let said = |manifest: &str, config: &str| -> Vec<(String, String)> {
+        let folder = Folder::with(&[("web.yaml", manifest), ("tidegate.yaml", config)]);
+        let run = check(&folder, &["web.yaml", "--skip-rule", "pods/privileged", "-o", "json"]);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        let scope = &report["scopes"][0];
+        let own = scope["findings"].as_array().unwrap().iter();
+        let all = own.chain(scope["decisions"][0]["findings"].as_array().unwrap());
+        let listed = |f: &Value| {
+            let message = f["message"].as_str().unwrap();
+            let rules = message.split_once("\"web\": ").map_or(message, |(_, rules)| rules);
+            let waiver = f["waiver"]["source"].as_str().map(|source| format!(" ({source})"));
+            (f["rule"].as_str().unwrap().to_owned(), format!("{rules}{}", waiver.unwrap_or_default()))
+        };
+        all.map(listed).filter(|(rule, _)| !rule.starts_with("disruption/")).collect()
+    };
+    let one = |text: &str| vec![("pods/pod-security".to_owned(), text.to_owned())];
+    assert_eq!(said(&folded, "{}"), one("pods/capabilities and pods/host-namespaces"));
+    assert_eq!(said(&folded, "rules: {pods/host-namespaces: off}"), one("pods/capabilities"));
+    let waiver = "# tidegate:waive pods/host-namespaces reason=\"it ends stray processes\"";
+    let at_line = folded.replace("hostPID: true\n", &format!("hostPID: true {waiver}\n"));
+    assert_eq!(said(&at_line, "{}"), one("pods/capabilities"));
+    let elsewhere = folded.replace("image: registry.example/web:1.0", &format!("image: a:1 {waiver}"));
+    let unused = "the waiver of pods/host-namespaces accepts nothing: no such finding is here";
+    let left = one("pods/capabilities and pods/host-namespaces");
+    assert_eq!(
+        said(&elsewhere, "{}"),
+        [vec![("waiver/unused".to_owned(), unused.to_owned())], left].concat()
+    );
+    // With the last part the whole is waived, and names all of them again.
+    let both = "pods/capabilities and pods/host-namespaces";
+    let added = "add: [NET_RAW]} # tidegate:waive pods/capabilities reason=\"it pings\"\n";
+    let every = at_line.replace("add: [NET_RAW]}\n", added);
+    assert_eq!(said(&every, "{}"), one(&format!("{both} (comment)")));
+    let config = "waivers:\n  - {rules: [pods/capabilities, pods/host-namespaces], reason: it is a tool}\n";
+    let all = one(&format!("{both} (configuration)"));
+    assert_eq!(said(&folded, config), all);
+    let whole = "waivers:\n  - {rules: pods/pod-security, reason: it is a tool}\n";
+    assert_eq!(said(&folded, whole), all);
 }
 
 #[test]

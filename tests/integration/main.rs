@@ -17,6 +17,7 @@ mod corpus_reader;
 mod differential;
 mod discover;
 mod documents;
+mod firing;
 mod fuzz;
 mod helm;
 mod judging;
