@@ -14,14 +14,16 @@ kind: Pod
 metadata:
   name: agent
 spec:
-  securityContext:
-    runAsNonRoot: true
+  securityContext: {runAsNonRoot: true, runAsUser: 7,
+    seccompProfile: {type: RuntimeDefault}}
   containers:
     - name: agent
       image: registry.example/agent:1.0
       securityContext:
         privileged: true
-        allowPrivilegeEscalation: true
+        allowPrivilegeEscalation: false
+        capabilities: {drop: [ALL]}
+      resources: {limits: {memory: 1Gi}}
 ";
 
 const WARNED: &str = "apiVersion: v1

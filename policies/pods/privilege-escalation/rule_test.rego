@@ -2,69 +2,43 @@ package tidegate.pods.privilege_escalation_test
 
 import data.tidegate.pods.privilege_escalation
 
-pod(spec) := {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec}
-
-one(context) := {"containers": [{"name": "a", "securityContext": context}]}
-
-verdict(spec) := findings if {
-	findings := privilege_escalation.deny with input as {"object": pod(spec)}
+deployment(spec) := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "web", "namespace": "shop"},
+	"spec": {"template": {"spec": spec}},
 }
 
-path := ["spec", "containers", 0, "securityContext", "allowPrivilegeEscalation"]
+violating := {"containers": [{"name": "a", "securityContext": {"allowPrivilegeEscalation": true}}]}
 
-missing := {
-	"msg": `allowPrivilegeEscalation is not set for container "a", and true is the default`,
-	"path": path,
-}
+found(level) := {{
+	"msg": concat("", [`allowPrivilegeEscalation is true for container "a"`, ": the Pod Security level ", level, " refuses it"]),
+	"path": ["spec", "template", "spec", "containers", 0, "securityContext", "allowPrivilegeEscalation"],
+}}
 
-test_false_is_fine if {
-	verdict(one({"allowPrivilegeEscalation": false})) == set()
-}
-
-test_true_is_found_where_it_is_written if {
-	verdict(one({"allowPrivilegeEscalation": true})) == {{
-		"msg": `allowPrivilegeEscalation is true for container "a"`,
-		"path": path,
-	}}
-}
-
-test_missing_is_found_at_the_container if {
-	verdict(one({})) == {missing}
-	verdict({"containers": [{"name": "a"}]}) == {missing}
-	verdict({"containers": [{"name": "a"}], "securityContext": {"allowPrivilegeEscalation": false}}) == {missing}
-}
-
-test_every_class_of_container if {
-	lists := ["containers", "initContainers", "ephemeralContainers"]
-	{finding.path[1] | some finding in verdict({list: [{"name": "a"}] | some list in lists})} == {
-		"containers",
-		"initContainers",
-		"ephemeralContainers",
+test_where_the_namespace_declares_a_level if {
+	labels := {"pod-security.kubernetes.io/enforce": "restricted"}
+	privilege_escalation.deny == found("restricted") with input as {
+		"object": deployment(violating),
+		"namespaceObject": {"metadata": {"labels": labels}},
 	}
 }
 
-test_unknown_is_no_finding if {
-	verdict(one({"allowPrivilegeEscalation": "${ALLOW}"})) == set()
-	verdict(one("${CONTEXT}")) == set()
+test_where_the_parameter_declares_a_level if {
+	privilege_escalation.deny == set() with input as {"object": deployment(violating), "params": {"level": "baseline"}}
 }
 
-test_windows_is_exempt if {
-	verdict(object.union(one({}), {"os": {"name": "windows"}})) == set()
-	verdict(object.union(one({"allowPrivilegeEscalation": true}), {"os": {"name": "windows"}})) == set()
-}
-
-test_a_privileged_container_is_left_to_its_own_rule if {
-	verdict(one({"privileged": true})) == set()
-	verdict(one({"privileged": true, "allowPrivilegeEscalation": true})) == set()
-	verdict(one({"privileged": false})) == {missing}
-}
-
-test_a_namespace_declared_privileged_is_exempt if {
+test_the_label_decides_where_both_are_there if {
 	labels := {"pod-security.kubernetes.io/enforce": "privileged"}
-	every context in [{}, {"allowPrivilegeEscalation": true}] {
-		privilege_escalation.deny == set() with input as {
-			"object": pod(one(context)),
-			"namespaceObject": {"metadata": {"labels": labels}},
-		}
+	privilege_escalation.deny == set() with input as {
+		"object": deployment(violating),
+		"namespaceObject": {"metadata": {"labels": labels}},
+		"params": {"level": "restricted"},
 	}
+}
+
+# The violation is a part of pod-security there.
+test_silent_where_nobody_declared_a_level if {
+	privilege_escalation.deny == set() with input as {"object": deployment(violating)}
+	privilege_escalation.deny == set() with input as {"object": deployment(violating), "params": {"level": "privileged"}}
 }

@@ -23,8 +23,9 @@
 #     When the software has to be root on the node, as network plugins, storage drivers and node agents do: put it into
 #     a namespace that says so (label pod-security.kubernetes.io/enforce set to privileged), where this rule is silent.
 #     Also when the pod has a user namespace of its own (hostUsers false), where root in the container is nobody
-#     outside. A warning means that no container is known to run as root (a numeric runAsUser or the container's own
-#     value sees to it), but that the level restricted refuses the pod.
+#     outside, unless an older version of the level restricted was declared. A warning means that no container is known to
+#     run as root (a numeric runAsUser or the container's own value sees to it), but that the level restricted, which
+#     nobody declared, refuses the pod.
 #   references:
 #     - https://kubernetes.io/docs/concepts/security/pod-security-standards/
 #     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -73,6 +74,12 @@ deny contains finding if {
 judged if {
 	not security.anything_goes
 	not security.maybe_user_namespace
+}
+
+# Older versions of the policy do not know user namespaces.
+judged if {
+	security.level == "restricted"
+	data.tidegate.lib.standards.minor < data.lib.standards.user_namespace_spared_since
 }
 
 # What each container ends up with; the value null means that nothing is written anywhere.
@@ -141,19 +148,27 @@ root_allowed(setting, affected) := {"msg": msg} if {
 	msg := sprintf("%s: root may run in %s", [place(setting), messages.containers(affected)])
 } else := harmless(setting)
 
-harmless(setting) := {"msg": msg, "severity": "warning"} if {
+harmless(setting) := object.union({"msg": msg}, weight(setting.field)) if {
 	msg := sprintf(
 		"%s: no container is known to run as root by it, but the Pod Security level restricted refuses the pod",
 		[place(setting)],
 	)
 }
 
+# What only the level restricted minds is an error where that level was declared.
+weight(field) := {} if {
+	data.tidegate.lib.security.level == "restricted"
+	data.tidegate.lib.standards.minor >= minded_since[field]
+} else := {"severity": "warning"}
+
+minded_since := {"runAsNonRoot": 0, "runAsUser": data.lib.standards.run_as_user_since}
+
 undecided(affected) := {"msg": msg} if {
 	exposed := [context.name | some context in affected; context.user.value == null]
 	msg := sprintf("runAsNonRoot is set neither for the pod nor for the container: root may run in %s", [
 		messages.containers(exposed),
 	])
-} else := {"msg": msg, "severity": "warning"} if {
+} else := object.union({"msg": msg}, weight("runAsNonRoot")) if {
 	msg := sprintf(
 		"runAsNonRoot is not set: only runAsUser keeps root out of %s, and the Pod Security level restricted refuses the pod",
 		[messages.containers(names(affected))],

@@ -226,3 +226,41 @@ test_no_containers_no_missing_value if {
 	verdict({"apiVersion": "v1", "kind": "ConfigMap", "data": {}}) == set()
 	verdict(null) == set()
 }
+
+at_level(obj, level, version) := findings if {
+	labels := {
+		"pod-security.kubernetes.io/enforce": level,
+		"pod-security.kubernetes.io/enforce-version": version,
+	}
+	findings := run_as_non_root.deny with input as {"object": obj, "namespaceObject": {"metadata": {"labels": labels}}}
+}
+
+severities(findings) := {object.get(finding, "severity", "error") | some finding in findings}
+
+test_what_restricted_refuses_is_an_error_where_it_is_declared if {
+	every obj in [
+		deployment(spec({"runAsUser": 1000}, [null])),
+		deployment(spec({"runAsNonRoot": false}, [{"runAsNonRoot": true}])),
+		deployment(spec({"runAsUser": 0, "runAsNonRoot": true}, [{"runAsUser": 7}])),
+	] {
+		severities(at_level(obj, "restricted", "latest")) == {"error"}
+		severities(at_level(obj, "baseline", "latest")) == {"warning"}
+		severities(verdict(obj)) == {"warning"}
+	}
+}
+
+# The admission plugin looks at runAsUser since v1.23 (policy/check_runAsUser.go).
+test_a_user_that_nobody_has_is_refused_since_1_23 if {
+	obj := deployment(spec({"runAsUser": 0, "runAsNonRoot": true}, [{"runAsUser": 7}]))
+	severities(at_level(obj, "restricted", "v1.22")) == {"warning"}
+	severities(at_level(obj, "restricted", "v1.23")) == {"error"}
+}
+
+# The admission plugin spares user namespaces since v1.35 (policy/check_runAsNonRoot.go).
+test_older_versions_do_not_know_user_namespaces if {
+	obj := deployment(object.union(spec(null, [null]), {"hostUsers": false}))
+	count(at_level(obj, "restricted", "v1.34")) == 1
+	at_level(obj, "restricted", "v1.35") == set()
+	at_level(obj, "baseline", "v1.34") == set()
+	at_level(obj, "privileged", "v1.34") == set()
+}

@@ -1,0 +1,44 @@
+package tidegate.pods.proc_mount_test
+
+import data.tidegate.pods.proc_mount
+
+deployment(spec) := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "web", "namespace": "shop"},
+	"spec": {"template": {"spec": spec}},
+}
+
+violating := {"containers": [{"name": "a", "securityContext": {"procMount": "Unmasked"}}]}
+
+found(level) := {{
+	"msg": concat("", [`procMount is Unmasked for container "a"`, ": the Pod Security level ", level, " refuses it"]),
+	"path": ["spec", "template", "spec", "containers", 0, "securityContext", "procMount"],
+}}
+
+test_where_the_namespace_declares_a_level if {
+	labels := {"pod-security.kubernetes.io/enforce": "restricted"}
+	proc_mount.deny == found("restricted") with input as {
+		"object": deployment(violating),
+		"namespaceObject": {"metadata": {"labels": labels}},
+	}
+}
+
+test_where_the_parameter_declares_a_level if {
+	proc_mount.deny == found("baseline") with input as {"object": deployment(violating), "params": {"level": "baseline"}}
+}
+
+test_the_label_decides_where_both_are_there if {
+	labels := {"pod-security.kubernetes.io/enforce": "privileged"}
+	proc_mount.deny == set() with input as {
+		"object": deployment(violating),
+		"namespaceObject": {"metadata": {"labels": labels}},
+		"params": {"level": "restricted"},
+	}
+}
+
+# The violation is a part of pod-security there.
+test_silent_where_nobody_declared_a_level if {
+	proc_mount.deny == set() with input as {"object": deployment(violating)}
+	proc_mount.deny == set() with input as {"object": deployment(violating), "params": {"level": "privileged"}}
+}
