@@ -162,10 +162,12 @@ spoken(container) := concat(" ", array.concat(
 	[word | some field in ["command", "args"]; some word in container[field]; is_string(word)],
 	[variable.value |
 		some variable in container.env
-		variable.name in {"JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JVM_OPTS", "ES_JAVA_OPTS"}
+		variable.name in for_java
 		is_string(variable.value)
 	],
 ))
+
+for_java := {"ES_JAVA_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JVM_OPTS"}
 
 may_lock(container) if container.securityContext.privileged == true
 
