@@ -17,6 +17,10 @@ use crate::value::{self, Value};
 /// A file of kubectl's that has the form of an object of Kubernetes' own.
 const KUBECONFIG: (&str, &str) = ("v1", "Config");
 
+/// `apiVersion` of the documents of a machine configuration of Talos Linux; Kubernetes has no such version without a
+/// group.
+const TALOS: &str = "v1alpha1";
+
 /// The schemas that are at hand for every scope.
 #[derive(Debug, Default)]
 pub struct Catalog {
@@ -123,9 +127,12 @@ impl Catalog {
     fn is_own(&self, question: &Question<'_>) -> bool {
         let Question { api_version, kind, .. } = *question;
         let exactly = definitions::of_kind(kind).any(|row| row.api_version == api_version);
-        let local = (api_version, kind) == KUBECONFIG;
+        let foreign = (api_version, kind) == KUBECONFIG
+            || (api_version == TALOS && definitions::of_kind(kind).next().is_none());
         exactly
-            || (!local && self.given.find(api_version, kind).is_none() && self.is_kubernetes_own(api_version))
+            || (!foreign
+                && self.given.find(api_version, kind).is_none()
+                && self.is_kubernetes_own(api_version))
     }
 
     fn of_kubernetes(&self, question: &Question<'_>) -> Judgement {

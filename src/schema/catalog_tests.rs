@@ -50,6 +50,13 @@ fn a_mistake_in_a_secret_does_not_tell_what_it_holds() {
 }
 
 #[test]
+fn documents_of_talos_are_no_objects_of_kubernetes() {
+    assert_eq!(judge(r#"{"apiVersion": "v1alpha1", "kind": "LinkConfig", "name": "eth0"}"#), [""; 0]);
+    let said = judge(r#"{"apiVersion": "v1alpha1", "kind": "Deployment", "metadata": {"name": "web"}}"#);
+    assert!(said.iter().any(|text| text.starts_with("kind: ")), "{said:?}");
+}
+
+#[test]
 fn a_mistyped_key_is_not_also_missing() {
     let said = judge(
         r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"},
