@@ -47,16 +47,25 @@ borrowed(obj) := [{"name": variable.name, "map": source.name, "key": source.key}
 	source := variable.env.valueFrom.configMapKeyRef
 ]
 
-# Arguments of the form --name=value, of command and args: {name, value, path}.
+# Arguments of the forms --name=value and --name value, of command and args: {name, value, path}.
 flags(obj) := [flag |
 	some entry in containers(obj)
 	some list in ["command", "args"]
 	is_array(entry.container[list])
 	some i, word in entry.container[list]
 	is_string(word)
-	parts := regex.find_all_string_submatch_n(`^--?([a-zA-Z0-9-]+)=(.*)$`, word, 1)
-	flag := {"name": parts[0][1], "value": parts[0][2], "path": array.concat(entry.path, [list, i])}
+	parts := regex.find_all_string_submatch_n(`^--?([a-zA-Z0-9-]+)(=(.*))?$`, word, 1)
+	found := flag_value(parts[0], entry.container[list], i)
+	flag := {"name": parts[0][1], "value": found.value, "path": array.concat(entry.path, [list, found.index])}
 ]
+
+flag_value(parts, _, i) := {"value": parts[3], "index": i} if parts[2] != ""
+
+flag_value(parts, words, i) := {"value": words[i + 1], "index": i + 1} if {
+	parts[2] == ""
+	is_string(words[i + 1])
+	not startswith(words[i + 1], "-")
+}
 
 has_flag(obj, name, value) if {
 	some flag in flags(obj)

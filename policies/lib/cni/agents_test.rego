@@ -131,3 +131,13 @@ test_a_flag_with_its_value if {
 	not agents.has_flag(full, "mtu", "1500")
 	not agents.has_flag(full, "auto-mtu", "1400")
 }
+
+test_a_flag_and_its_value_as_two_words if {
+	words := ["--mtu", "1400", "--debug", "--v", 5, "--a=b", "c", "-n"]
+	obj := {"spec": {"template": {"spec": {"containers": [{"args": words}]}}}}
+	list := ["spec", "template", "spec", "containers", 0, "args"]
+	agents.flags(obj) == [
+		{"name": "mtu", "value": "1400", "path": array.concat(list, [1])},
+		{"name": "a", "value": "b", "path": array.concat(list, [5])},
+	]
+}

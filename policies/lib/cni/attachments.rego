@@ -2,17 +2,21 @@
 # Not here: the interface of the node below them (underlay.rego).
 package tidegate.lib.cni.attachments
 
-import data.tidegate.lib.cni.settings
 import data.tidegate.lib.cni.values
 
-# The settings in the text of one. master is the interface of the node below it.
-settings_of(obj) := {setting |
+# What the text of one sets (see settings.rego). master is the interface of the node below it.
+readings(obj) := {reading |
 	some plugin in values.plugins(values.parsed("json", obj.spec.config))
-	plain := settings.made(attachment_kind(plugin), plugin.mtu, ["spec", "config"])
-	setting := object.union(plain, {"master": master(plugin)})
+	reading := {
+		"setting": kind_of(plugin),
+		"raw": plugin.mtu,
+		"path": ["spec", "config"],
+		"form": "number",
+		"more": {"master": master(plugin), "ipv6": has_ipv6(plugin), "wire": wire(plugin)},
+	}
 }
 
-attachment_kind(plugin) := "ovn-attachment-mtu" if {
+kind_of(plugin) := "ovn-attachment-mtu" if {
 	is_ovn_overlay(plugin)
 } else := "attachment-mtu"
 
@@ -28,3 +32,30 @@ master(plugin) := plugin.master if {
 } else := "" if {
 	plugin.type in {"macvlan", "ipvlan"}
 } else := null
+
+# Its address management gives out IPv6 addresses.
+has_ipv6(plugin) if {
+	walk(plugin.ipam, [_, text])
+	is_string(text)
+	regex.match(`^[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:]*(/[0-9]+)?$`, text)
+} else := false
+
+# What two attachments have to share to be on one wire; null where the text does not say it.
+wire(plugin) := text if {
+	plugin.type in {"macvlan", "ipvlan"}
+	is_string(plugin.master)
+	text := sprintf("interface %s", [plugin.master])
+} else := text if {
+	plugin.type == "vlan"
+	text := sprintf("VLAN %v of interface %v", [plugin.vlanId, plugin.master])
+} else := text if {
+	plugin.type in {"bridge", "cnv-bridge", "ovs"}
+	text := sprintf("bridge %v%s", [plugin.bridge, tagged(plugin)])
+} else := text if {
+	plugin.type == "ovn-k8s-cni-overlay"
+	text := sprintf("network %v", [plugin.name])
+} else := null
+
+tagged(plugin) := text if {
+	text := sprintf(", VLAN %v", [plugin.vlan])
+} else := ""

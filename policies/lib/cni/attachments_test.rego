@@ -9,54 +9,84 @@ attachment(config) := {
 	"spec": {"config": config},
 }
 
-made(name, value, path) := object.union(
-	data.lib.cni.settings[name],
-	{"setting": name, "value": value, "path": path},
-)
+of(plugin) := attachments.readings(attachment(json.marshal(plugin)))
 
-extra(value, master) := object.union(made("attachment-mtu", value, ["spec", "config"]), {"master": master})
+more(plugin) := found if {
+	some reading in of(object.union({"mtu": 1500}, plugin))
+	found := reading.more
+}
 
 test_attachment_with_one_plugin if {
-	attachments.settings_of(attachment(`{"type": "macvlan", "master": "eth1", "mtu": 9000}`)) == {extra(9000, "eth1")}
+	of({"type": "macvlan", "master": "eth1", "mtu": 9000}) == {{
+		"setting": "attachment-mtu",
+		"raw": 9000,
+		"path": ["spec", "config"],
+		"form": "number",
+		"more": {"master": "eth1", "ipv6": false, "wire": "interface eth1"},
+	}}
 }
 
 test_attachment_with_a_list_of_plugins if {
-	config := `{"plugins": [{"type": "bridge", "bridge": "br1", "mtu": 1500}, {"type": "tuning"}]}`
-	attachments.settings_of(attachment(config)) == {extra(1500, null)}
+	found := of({"plugins": [{"type": "bridge", "bridge": "br1", "mtu": 1500}, {"type": "tuning"}]})
+	{reading.raw | some reading in found} == {1500}
+}
+
+test_an_mtu_of_the_wrong_type_is_read_too if {
+	{reading.raw | some reading in of({"type": "macvlan", "mtu": "9000"})} == {"9000"}
 }
 
 test_attachment_without_a_master if {
-	every type in ["macvlan", "ipvlan"] {
-		attachments.settings_of(attachment(sprintf(`{"type": "%s", "mtu": 1500}`, [type]))) == {extra(1500, "")}
-	}
+	every type in ["macvlan", "ipvlan"] { more({"type": type}).master == "" }
+	more({"type": "macvlan", "master": 5}).master == ""
+	more({"type": "sriov"}).master == null
 }
+
+kinds(plugin) := {reading.setting | some reading in of(object.union({"mtu": 1300}, plugin))}
 
 test_attachment_through_the_overlay_of_ovn if {
 	every topology in ["layer2", "layer3"] {
-		config := sprintf(`{"type": "ovn-k8s-cni-overlay", "topology": "%s", "mtu": 1300}`, [topology])
-		attachments.settings_of(attachment(config)) == {object.union(
-			made("ovn-attachment-mtu", 1300, ["spec", "config"]),
-			{"master": null},
-		)}
+		kinds({"type": "ovn-k8s-cni-overlay", "topology": topology}) == {"ovn-attachment-mtu"}
 	}
 }
 
 test_attachment_to_a_localnet_is_no_overlay if {
-	config := `{"type": "ovn-k8s-cni-overlay", "topology": "localnet", "mtu": 1300}`
-	attachments.settings_of(attachment(config)) == {extra(1300, null)}
+	kinds({"type": "ovn-k8s-cni-overlay", "topology": "localnet"}) == {"attachment-mtu"}
 }
 
 test_a_topology_without_ovn_is_no_overlay if {
-	config := `{"type": "bridge", "topology": "layer2", "mtu": 1300}`
-	attachments.settings_of(attachment(config)) == {extra(1300, null)}
+	kinds({"type": "bridge", "topology": "layer2"}) == {"attachment-mtu"}
 }
 
 test_attachments_that_cannot_be_read if {
-	attachments.settings_of(attachment(`{"type": "macvlan", "mtu": ${MTU}}`)) == set()
-	attachments.settings_of(attachment(null)) == set()
-	attachments.settings_of({"kind": "NetworkAttachmentDefinition", "metadata": {"name": "a"}}) == set()
+	attachments.readings(attachment(`{"type": "macvlan", "mtu": ${MTU}}`)) == set()
+	attachments.readings(attachment(null)) == set()
+	attachments.readings({"kind": "NetworkAttachmentDefinition", "metadata": {"name": "a"}}) == set()
 }
 
-test_a_master_that_is_no_name if {
-	attachments.settings_of(attachment(`{"type": "macvlan", "master": 5, "mtu": 1500}`)) == {extra(1500, "")}
+test_addresses_of_ipv6 if {
+	more({"type": "macvlan", "ipam": {"type": "static", "addresses": [{"address": "fd00:1::5/64"}]}}).ipv6
+	more({"type": "macvlan", "ipam": {"ranges": [[{"subnet": "10.1.0.0/16"}], [{"subnet": "FD00::/64"}]]}}).ipv6
+}
+
+test_addresses_of_ipv4_only if {
+	not more({"type": "macvlan", "ipam": {"type": "whereabouts", "range": "10.1.0.0/16"}}).ipv6
+	not more({"type": "macvlan", "ipam": {"type": "dhcp", "hostname": "a:b", "lease": 5}}).ipv6
+	not more({"type": "macvlan"}).ipv6
+}
+
+test_what_is_on_one_wire if {
+	more({"type": "ipvlan", "master": "eth1"}).wire == "interface eth1"
+	more({"type": "vlan", "master": "eth1", "vlanId": 12}).wire == "VLAN 12 of interface eth1"
+	more({"type": "bridge", "bridge": "br1"}).wire == "bridge br1"
+	more({"type": "ovs", "bridge": "br1", "vlan": 7}).wire == "bridge br1, VLAN 7"
+	more({"type": "ovn-k8s-cni-overlay", "name": "tenants", "topology": "layer2"}).wire == "network tenants"
+}
+
+test_what_nobody_can_tell_to_be_on_one_wire if {
+	more({"type": "macvlan"}).wire == null
+	more({"type": "macvlan", "master": 5}).wire == null
+	more({"type": "bridge"}).wire == null
+	more({"type": "sriov", "master": "eth1"}).wire == null
+	more({"type": "vlan", "master": "eth1"}).wire == null
+	more({"type": "sriov", "vlanId": 3, "master": "eth1", "bridge": "b", "name": "n"}).wire == null
 }

@@ -230,7 +230,7 @@ test_pods_above_their_interface_on_ec2 if {
 }
 
 test_pods_and_the_interface_of_another_network if {
-	objects := [veth("9001"), config_map("kube-flannel-cfg", {"net-conf.json": `{"Backend": {"MTU": 1500}}`})]
+	objects := [veth("9001"), config_map("kube-flannel-cfg", {"net-conf.json": `{"Backend": {"Type": "vxlan", "MTU": 1500}}`})]
 	clashes(objects, {}) == {"calico-veth-mtu": []}
 }
 
@@ -238,7 +238,7 @@ test_an_idea_of_what_lies_beneath_is_not_compared_to_another_of_its_network if {
 	content := "flannel: {mtu: 1400}"
 	objects := [
 		custom("helm.cattle.io/v1", "HelmChartConfig", "rke2-canal", {"valuesContent": content}),
-		config_map("rke2-canal-config", {"net-conf.json": `{"Backend": {"Type": "host-gw", "MTU": 1300}}`}),
+		config_map("rke2-canal-config", {"net-conf.json": `{"Backend": {"Type": "vxlan", "MTU": 1300}}`}),
 	]
 	clashes(objects, {}) == {"canal-chart-flannel-mtu": []}
 }

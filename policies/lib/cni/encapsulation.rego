@@ -36,7 +36,18 @@ encapsulations_in("crd.projectcalico.org/FelixConfiguration", obj) := felix_tunn
 
 encapsulations_in("projectcalico.org/FelixConfiguration", obj) := felix_tunnels(obj.spec)
 
-encapsulations_in("operator.openshift.io/Network", obj) := openshift_network(obj.spec.defaultNetwork)
+encapsulations_in("operator.openshift.io/Network", obj) := openshift_network(obj.spec)
+
+encapsulations_in("kops.k8s.io/Cluster", obj) := kops_calico(obj.spec.networking.calico)
+
+encapsulations_in("KubeFlannelCNIConfig", obj) := talos_flannel(obj)
+
+encapsulations_in("KubeSpanConfig", _) := {stacked("kubespan", ["wireguard"], facts.overheads.kubespan)}
+
+encapsulations_in("Node", obj) := {encapsulation |
+	obj.metadata.annotations["submariner.io/tcp-clamp-mss"]
+	encapsulation := stacked("submariner", ["tunnel"], facts.overheads.submariner)
+}
 
 encapsulations_in("helm.cattle.io/HelmChartConfig", obj) := chart_encapsulations(obj)
 
@@ -188,13 +199,28 @@ ovn_config(obj) := {stacked("ovn-kubernetes", ["geneve"], facts.overheads["ovn-k
 	obj.metadata.name == "ovn-config"
 }
 
-openshift_network(network) := {encapsulation |
+# What the migration leads to is a network of its own.
+openshift_network(spec) := {stacked(cni, wraps, facts.overheads["ovn-kubernetes"]) |
+	network := spec.defaultNetwork
 	network.type == "OVNKubernetes"
 	wraps := array.concat(["geneve"], [layer | layer := "ipsec"; network.ovnKubernetesConfig.ipsecConfig.mode == "Full"])
-	encapsulation := stacked("ovn-kubernetes", wraps, facts.overheads["ovn-kubernetes"])
+	some cni in ["ovn-kubernetes", "ovn-migration"]
 } | {encapsulation |
-	network.type == "OpenShiftSDN"
+	spec.defaultNetwork.type == "OpenShiftSDN"
 	encapsulation := stacked("openshift-sdn", ["vxlan"], facts.overheads["openshift-sdn"])
+}
+
+# kops goes by the cloud where it is not told for which packets the tunnel is.
+kops_calico(calico) := {calico_tunnel(device, always) |
+	device := lower(object.get(calico, "encapsulationMode", "ipip"))
+	always := object.get(calico, concat("", [device, "Mode"]), "CrossSubnet") == "Always"
+} | {calico_tunnel("wireguard", true) | calico.wireguardEnabled == true}
+
+# Talos runs flannel with VXLAN where it is not told otherwise.
+talos_flannel(obj) := {encapsulation |
+	backend := object.get(obj, "backendType", "vxlan")
+	is_string(backend)
+	encapsulation := stacked("flannel", [lower(backend)], facts.overheads.flannel)
 }
 
 # The values that RKE2 gives its bundled charts; Canal's is VXLAN where they say nothing else.

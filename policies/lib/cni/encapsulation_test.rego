@@ -322,37 +322,6 @@ test_cilium if {
 	alone(config_map("cilium-config", {"tunnel-protocol": "${PROTOCOL}"})) == set()
 }
 
-network(spec) := alone(custom("operator.openshift.io/v1", "Network", "cluster", {"defaultNetwork": spec}))
-
-test_ovn_kubernetes_of_openshift if {
-	network({"type": "OVNKubernetes"}) == {["ovn-kubernetes", "pod", 58, 100, "Geneve", true]}
-	network({"type": "OVNKubernetes", "ovnKubernetesConfig": {"ipsecConfig": {"mode": "Full"}}}) == {[
-		"ovn-kubernetes",
-		"pod",
-		104,
-		146,
-		"Geneve with IPsec ESP",
-		true,
-	]}
-	network({"type": "OVNKubernetes", "ovnKubernetesConfig": {"ipsecConfig": {"mode": "External"}}}) == {[
-		"ovn-kubernetes",
-		"pod",
-		58,
-		100,
-		"Geneve",
-		true,
-	]}
-}
-
-test_openshift_sdn if {
-	network({"type": "OpenShiftSDN"}) == {["openshift-sdn", "pod", 50, 50, "VXLAN", true]}
-}
-
-test_another_network_of_openshift if {
-	network({"type": "Raw"}) == set()
-	network(null) == set()
-}
-
 chart(name, content) := alone(custom("helm.cattle.io/v1", "HelmChartConfig", name, {"valuesContent": content}))
 
 test_the_chart_of_canal if {

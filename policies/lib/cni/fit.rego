@@ -1,12 +1,11 @@
 # Whether a setting fits: excess, it is larger than the network beneath; squeeze, it would fit but for the overhead
-# around it (only final values, since from the others the CNI subtracts); oddity, it fits no network or not IP.
+# around it (only final values, since from the others the CNI subtracts); oddity, it fits no network; impossible and
+# short of IPv6, it does not fit IP.
 # Not here: which of them is said (verdict.rego).
 package tidegate.lib.cni.fit
 
-import data.tidegate.lib.cni.agents
-import data.tidegate.lib.cni.encapsulation
 import data.tidegate.lib.cni.encapsulation.encapsulations
-import data.tidegate.lib.cni.settings.scope
+import data.tidegate.lib.cni.ipv6
 import data.tidegate.lib.cni.underlay
 import data.tidegate.lib.cni.values
 
@@ -90,21 +89,31 @@ fits_next_link(value, overhead) if {
 	link < value + 100
 }
 
-# No network is known to carry it, or IP does not work with it: {kind, limit}. For what is not excess.
+# No network is known to carry it: {kind, limit}. For what is not excess.
 oddity(setting) := {"kind": "large", "limit": most} if {
 	most := object.get(setting, "largest", facts.largest_link)
 	setting.value > most
 	not underlay.of(setting)
 } else := {"kind": "attachment", "limit": values.bytes(input.params.underlay_mtu)} if {
 	# A master of its own may well belong to another network.
+	setting.cni == "attachment"
 	is_string(setting.master)
 	not underlay.of(setting)
 	setting.value > values.bytes(input.params.underlay_mtu)
-} else := {"kind": "small", "limit": facts.smallest_ipv4} if {
-	effective(setting) < facts.smallest_ipv4
-} else := {"kind": "ipv6", "limit": facts.smallest_ipv6} if {
+}
+
+# Not the size of any IP packet: {kind, limit}.
+impossible(setting) := {"kind": "small", "limit": least} if {
+	least := object.get(setting, "smallest", facts.smallest_ipv4)
+	effective(setting) < least
+} else := {"kind": "large", "limit": facts.largest_packet} if {
+	setting.value > facts.largest_packet
+}
+
+# Too small for IPv6, where that is spoken.
+is_short_of_ipv6(setting) if {
 	effective(setting) < facts.smallest_ipv6
-	speaks_ipv6(setting.cni)
+	ipv6.speaks(setting)
 }
 
 # What pods can send: a final value itself, else what the CNI leaves of it.
@@ -113,42 +122,6 @@ effective(setting) := setting.value if {
 } else := setting.value - overhead.bytes if {
 	overhead := costliest(around(setting), "bytes")
 } else := setting.value
-
-# The pods of this network have IPv6 addresses.
-speaks_ipv6(cni) if {
-	cni != "attachment"
-	input.params.ipv6 == true
-}
-
-speaks_ipv6(cni) if {
-	some wrap in encapsulations
-	wrap.cni == cni
-	endswith(wrap.device, "-v6")
-}
-
-speaks_ipv6(cni) if {
-	some entry in scope
-	gives_ipv6(cni, entry.kind, entry.body)
-}
-
-gives_ipv6("cilium", "ConfigMap", obj) if {
-	obj.metadata.name == "cilium-config"
-	obj.data["enable-ipv6"] == "true"
-}
-
-gives_ipv6("calico", "operator.tigera.io/Installation", obj) if {
-	is_array(obj.spec.calicoNetwork.ipPools)
-	some pool in obj.spec.calicoNetwork.ipPools
-	encapsulation.is_ipv6(pool.cidr)
-}
-
-gives_ipv6(cni, "apps/DaemonSet", obj) if {
-	variable := {"aws": "ENABLE_IPv6", "calico": "FELIX_IPV6SUPPORT"}[cni]
-	agents.is_agent(obj)
-	some env in agents.environment(obj)
-	env.name == variable
-	env.value == "true"
-}
 
 # What the finding on a setting proposes in its place; its own value where there is none.
 proposal(setting) := value if {

@@ -74,6 +74,17 @@ squeezes(objects, params) := found if {
 	} with input as review(objects, params)
 }
 
+impossible(objects) := found if {
+	found := {setting.setting: fit.impossible(setting) | some setting in subject} with input as review(objects, {})
+}
+
+short(objects, params) := found if {
+	found := {setting.setting | some setting in subject; fit.is_short_of_ipv6(setting)} with input as review(
+		objects,
+		params,
+	)
+}
+
 oddities(objects, params) := found if {
 	found := {setting.setting: fit.oddity(setting) | some setting in subject} with input as review(objects, params)
 }
@@ -256,77 +267,43 @@ test_an_attachment_on_a_known_master_is_measured_by_it if {
 }
 
 test_smaller_than_ip_allows if {
-	oddities([veth("575")], {}) == {"calico-veth-mtu": {"kind": "small", "limit": 576}}
-	oddities([veth("576")], {}) == {}
+	impossible([veth("575")]) == {"calico-veth-mtu": {"kind": "small", "limit": 576}}
+	impossible([veth("576")]) == {}
+	impossible([config_map("cilium-config", {"mtu": "620"})]) == {"cilium-mtu": {"kind": "small", "limit": 576}}
+}
+
+test_a_segment_may_be_smaller if {
+	node := {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a", "annotations": {
+		"submariner.io/tcp-clamp-mss": "536",
+	}}}
+	impossible([node]) == {}
+}
+
+test_larger_than_a_packet if {
+	impossible([veth("65536")]) == {"calico-veth-mtu": {"kind": "large", "limit": 65535}}
+	impossible([veth("65535")]) == {}
 }
 
 test_smaller_than_ipv6_allows if {
-	oddities([veth("1279")], {"ipv6": true}) == {"calico-veth-mtu": {"kind": "ipv6", "limit": 1280}}
-	oddities([veth("1280")], {"ipv6": true}) == {}
-	oddities([veth("1279")], {"ipv6": false}) == {}
-}
-
-test_an_attachment_need_not_speak_ipv6 if {
-	oddities([attachment(`{"type": "macvlan", "mtu": 1000}`)], {"ipv6": true}) == {}
+	short([veth("1279")], {"ipv6": true}) == {"calico-veth-mtu"}
+	short([veth("1280")], {"ipv6": true}) == set()
+	short([veth("1279")], {"ipv6": false}) == set()
 }
 
 test_what_the_network_subtracts_counts if {
 	small := {"enable-ipv6": "true", "enable-wireguard": "true", "mtu": "1409"}
-	oddities([config_map("cilium-config", small)], {}) == {"cilium-mtu": {"kind": "ipv6", "limit": 1280}}
-	oddities([config_map("cilium-config", object.union(small, {"mtu": "1410"}))], {}) == {}
-	oddities([config_map("cilium-config", object.union(small, {"enable-ipv6": "false"}))], {}) == {}
-	oddities([config_map("cilium-config", object.union(small, {"routing-mode": "native"}))], {}) == {}
+	short([config_map("cilium-config", small)], {}) == {"cilium-mtu"}
+	short([config_map("cilium-config", object.union(small, {"mtu": "1410"}))], {}) == set()
+	short([config_map("cilium-config", object.union(small, {"routing-mode": "native"}))], {}) == set()
 }
 
-pooled(pools) := custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"ipPools": pools}})
-
-test_what_says_that_pods_have_ipv6 if {
-	found := {"calico-veth-mtu": {"kind": "ipv6", "limit": 1280}}
-	dual := pooled([{"cidr": "fd00::/64"}])
-	oddities([veth("1279"), dual], {}) == found
-	oddities([veth("1279"), felix({"wireguardEnabledV6": true})], {}) == found
-	oddities([veth("1279"), agent("calico-node", {"FELIX_IPV6SUPPORT": "true"})], {}) == found
-}
-
-test_what_does_not_say_it if {
-	single := pooled([{"cidr": "10.0.0.0/8"}])
-	every other in [
-		single,
-		pooled("fd00::/64"),
-		pooled({"a": {"cidr": "fd00::/64"}}),
-		felix({"wireguardEnabled": true}),
-		agent("calico-node", {"FELIX_IPV6SUPPORT": "false"}),
-		agent("calico-node", {"ENABLE_IPv6": "true"}),
-		config_map("cilium-config", {"enable-ipv6": "true"}),
-		config_map("canal-config", {"enable-ipv6": "true"}),
-	] {
-		oddities([veth("1279"), other], {}) == {}
-	}
-}
-
-test_an_agent_on_the_pod_network_does_not_say_it if {
-	obj := object.union(
-		agent("calico-node", {"FELIX_IPV6SUPPORT": "true"}),
-		{"spec": {"template": {"spec": {"hostNetwork": false}}}},
-	)
-	oddities([veth("1279"), obj], {}) == {}
-}
-
-test_ipv6_of_another_network_does_not_count if {
-	objects := [config_map("cilium-config", {"mtu": "1279"}), felix({"wireguardEnabledV6": true})]
-	oddities(objects, {}) == {}
-}
-
-test_only_the_map_of_cilium_says_it if {
-	objects := [config_map("cilium-config", {"mtu": "1300"}), config_map("ovn-config", {"enable-ipv6": "true"})]
-	oddities(objects, {}) == {}
-}
-
-test_ipv6_on_ec2 if {
-	oddities([agent("aws-node", {"POD_MTU": "1200", "ENABLE_IPv6": "true"})], {}) == {"aws-pod-mtu": {
-		"kind": "ipv6",
-		"limit": 1280,
-	}}
+test_a_node_interface_above_another_is_no_attachment if {
+	links := custom("nmstate.io/v1", "NodeNetworkConfigurationPolicy", "links", {"desiredState": {"interfaces": [{
+		"name": "eth1.5",
+		"mtu": 9000,
+		"vlan": {"base-iface": "eth1", "id": 5},
+	}]}})
+	oddities([links], {"underlay_mtu": 1500}) == {}
 }
 
 # Of those that cost the most, not of all, the first by name.

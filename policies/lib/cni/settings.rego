@@ -5,6 +5,7 @@ package tidegate.lib.cni.settings
 
 import data.tidegate.lib.cni.agents
 import data.tidegate.lib.cni.attachments
+import data.tidegate.lib.cni.interfaces
 import data.tidegate.lib.cni.values
 import data.tidegate.lib.kinds
 import data.tidegate.lib.workload.namespace as home
@@ -46,6 +47,8 @@ others := array.concat(
 
 # Kinds of which a scope has few, so that all are looked at; of ConfigMaps only those with a known name.
 neighbour_kinds := {
+	"KubeFlannelCNIConfig",
+	"LinkConfig",
 	"apps/DaemonSet",
 	"crd.projectcalico.org/FelixConfiguration",
 	"crd.projectcalico.org/IPPool",
@@ -69,23 +72,61 @@ is_subject(kind, namespace, name) if {
 	namespace in {"", home}
 }
 
-settings_in("apps/DaemonSet", obj) := agent_settings(obj)
-
-settings_in("k8s.cni.cncf.io/NetworkAttachmentDefinition", obj) := attachments.settings_of(obj)
-
-settings_in("kubeovn.io/Subnet", obj) := {setting |
-	not has_vlan(obj)
-	setting := made("kube-ovn-subnet-mtu", obj.spec.mtu, ["spec", "mtu"])
+settings_in(kind, obj) := {setting |
+	some reading in readings(kind, obj)
+	setting := made(reading)
 }
 
-settings_in(kind, obj) := {setting |
-	some place in places(kind, obj.metadata.name)
+# A setting, where the value is a number of bytes.
+made(reading) := object.union(
+	object.union(facts.settings[reading.setting], object.get(reading, "more", {})),
+	{"setting": reading.setting, "value": values.bytes(reading.raw), "path": reading.path},
+)
+
+# What stands where an object has its settings, whatever it is: {setting (its name in the facts), raw, path, form (how
+# it should be written: text, number or any of them), more (what only this kind of setting has)}.
+readings("apps/DaemonSet", obj) := agent_readings(obj)
+
+readings("k8s.cni.cncf.io/NetworkAttachmentDefinition", obj) := attachments.readings(obj)
+
+readings("kubeovn.io/Subnet", obj) := {reading |
+	not has_vlan(obj)
+	reading := {
+		"setting": "kube-ovn-subnet-mtu",
+		"raw": obj.spec.mtu,
+		"path": ["spec", "mtu"],
+		"form": "number",
+	}
+}
+
+readings(kind, obj) := {reading |
+	some interface in interfaces.of(kind, obj)
+	reading := {
+		"setting": "node-interface-mtu",
+		"raw": interface.mtu,
+		"path": interface.path,
+		"form": "number",
+		"more": object.filter(interface, ["name", "main", "master", "ipv6"]),
+	}
+} if {
+	kind in facts.interface_kinds
+}
+
+readings(kind, obj) := {reading |
+	some place in places(kind, object.get(obj, ["metadata", "name"], ""))
 	not is_overwritten(place.setting)
-	some value in held(place, obj)
-	setting := made(place.setting, value, place.path)
+	some raw in held(place, obj)
+	reading := {"setting": place.setting, "raw": raw, "path": place.path, "form": form(kind, place)}
 } if {
 	facts.places[kind]
 }
+
+form(kind, place) := place.form if {
+	place.form
+} else := "text" if {
+	kind == "ConfigMap"
+	not place.format
+} else := "number"
 
 # A subnet with a VLAN is no overlay, and of the network behind it nothing is known here.
 has_vlan(obj) if obj.spec.vlan != ""
@@ -104,12 +145,6 @@ places(kind, name) := found if {
 	found := facts.places[kind][name]
 } else := facts.places[kind]["*"]
 
-# A setting, where the value is a number of bytes.
-made(name, value, path) := object.union(
-	facts.settings[name],
-	{"setting": name, "value": values.bytes(value), "path": path},
-)
-
 # What stands at a place: the value at its path, or values inside the text there.
 held(place, obj) := [value |
 	value := object.get(obj, place.path, null)
@@ -119,6 +154,7 @@ held(place, obj) := [value |
 
 held(place, obj) := [value |
 	content := values.parsed(place.format, object.get(obj, place.path, null))
+	is_read(place, content)
 	value := object.get(content, place.inside, null)
 ] if {
 	place.inside
@@ -133,16 +169,29 @@ held(place, obj) := [value |
 	place.plugin
 }
 
-agent_settings(obj) := {setting |
+# Some settings are looked at only where another says so.
+is_read(place, _) if not place.only_with
+
+is_read(place, content) if {
+	other := object.get(content, place.only_with.at, object.get(place.only_with, "otherwise", null))
+	is_string(other)
+	lower(other) in place.only_with.values
+}
+
+agent_readings(obj) := {reading |
 	agents.is_agent(obj)
-	some variable in agents.environment(obj)
-	name := facts.environment[variable.name]
-	setting := made(name, variable.value, variable.path)
-} | {setting |
+	some variable in agents.variables(obj)
+	reading := {
+		"setting": facts.environment[variable.name],
+		"raw": variable.env.value,
+		"path": array.concat(variable.path, ["value"]),
+		"form": "text",
+	}
+} | {reading |
 	agents.is_named(obj, "kube-ovn-cni")
 	some flag in agents.flags(obj)
 	flag.name == "mtu"
-	setting := made("kube-ovn-mtu", flag.value, flag.path)
+	reading := {"setting": "kube-ovn-mtu", "raw": flag.value, "path": flag.path, "form": "text"}
 }
 
 # The devices that a setting gives an MTU: its own, and the tunnels that it feeds.

@@ -324,6 +324,8 @@ test_all_neighbour_kinds_are_looked_at if {
 	inventory := {kind: {"": {"a": {"metadata": {"name": "a"}}}} | some kind in settings.neighbour_kinds}
 	found := settings.others with input as {"object": cilium, "inventory": inventory}
 	{entry.kind | some entry in found} == {
+		"KubeFlannelCNIConfig",
+		"LinkConfig",
 		"apps/DaemonSet",
 		"crd.projectcalico.org/FelixConfiguration",
 		"crd.projectcalico.org/IPPool",

@@ -4,6 +4,7 @@
 package tidegate.lib.cni.underlay
 
 import data.tidegate.lib.cni.agents
+import data.tidegate.lib.cni.interfaces as node_interfaces
 import data.tidegate.lib.cni.settings
 import data.tidegate.lib.cni.settings.others
 import data.tidegate.lib.cni.settings.subject_kind
@@ -23,9 +24,11 @@ of(setting) := {"value": size, "text": "the parameter underlay_mtu"} if {
 }
 
 # Pods and tunnels send through the node's main interface, as do attached interfaces without a master of their own.
-is_on_node_network(setting) if setting.cni != "attachment"
+is_on_node_network(setting) if not setting.cni in {"attachment", "node"}
 
 is_on_node_network(setting) if setting.master == ""
+
+is_on_node_network(setting) if setting.main == true
 
 # Of several values the smallest counts: a packet meets every node.
 smallest(candidates) := {"value": least, "text": texts[0]} if {
@@ -50,53 +53,42 @@ declared := array.concat(
 # The object under review in the form of the others.
 own_entry := [{
 	"kind": subject_kind,
-	"namespace": object.get(input.object.metadata, "namespace", ""),
-	"name": input.object.metadata.name,
+	"namespace": object.get(input.object, ["metadata", "namespace"], ""),
+	"name": object.get(input.object, ["metadata", "name"], ""),
 	"body": input.object,
 }]
 
 # Where the variable is absent the plugin sets 9001; where it cannot be read nothing is known.
 eni_mtu(obj) := size if {
 	size := min([setting.value |
-		some setting in settings.agent_settings(obj)
+		some setting in settings.settings_in("apps/DaemonSet", obj)
 		setting.setting == "aws-eni-mtu"
 	])
 }
 
 eni_mtu(obj) := facts.settings["aws-eni-mtu"].largest if not agents.has_variable(obj, "AWS_VPC_ENI_MTU")
 
-# Interfaces of nodes that NMState sets up with an MTU. main: the node reaches the others through it.
+# Interfaces of nodes with an MTU.
 interfaces := [interface |
-	some entry in others
-	entry.kind == "nmstate.io/NodeNetworkConfigurationPolicy"
-	state := entry.body.spec.desiredState
-	is_array(state.interfaces)
-	some link in state.interfaces
+	some entry in array.concat(own_entry, others)
+	some link in node_interfaces.of(entry.kind, entry.body)
 	interface := {
 		"cni": "node",
 		"name": link.name,
 		"value": values.bytes(link.mtu),
 		"text": sprintf("interface %s of %s", [link.name, named(entry)]),
-		"main": is_main(state, link),
+		"main": link.main,
 	}
 ]
 
-is_main(state, link) if {
-	is_array(state.routes.config)
-	some route in state.routes.config
-	route["next-hop-interface"] == link.name
-	route.destination in {"0.0.0.0/0", "::/0"}
-} else if {
-	# An address by DHCP brings the default route along, unless told not to.
-	some family in ["ipv4", "ipv6"]
-	link[family].enabled == true
-	link[family].dhcp == true
-	not link[family]["auto-routes"] == false
-	not link[family]["auto-gateway"] == false
-} else := false
-
 # "ConfigMap kube-system/calico-config", "Installation default".
-named(entry) := sprintf("%s %s", [short(entry.kind), entry.name]) if entry.namespace == ""
+named(entry) := sprintf("%s %s", [short(entry.kind), entry.name]) if {
+	entry.namespace == ""
+	entry.name != ""
+}
+
+# Documents of Talos have no metadata.
+named(entry) := entry.kind if entry.name == ""
 
 named(entry) := sprintf("%s %s/%s", [short(entry.kind), entry.namespace, entry.name]) if entry.namespace != ""
 

@@ -81,11 +81,43 @@ test_a_likely_squeeze_is_told if {
 }
 
 test_a_contradiction_comes_before_an_oddity if {
-	verdicts([felix({"vxlanMTU": 500}), veth("1450"), vxlan], {}) == {"felix-vxlan": "contradiction"}
+	verdicts([felix({"vxlanMTU": 9300}), veth("1450"), vxlan], {}) == {"felix-vxlan": "contradiction"}
 }
 
 test_an_oddity_is_told if {
-	verdicts([veth("500")], {}) == {"calico-veth-mtu": "oddity"}
+	verdicts([veth("9300")], {}) == {"calico-veth-mtu": "oddity"}
+}
+
+test_what_no_packet_has_comes_before_all if {
+	verdicts([veth("70000"), vxlan], {"underlay_mtu": 1500}) == {"calico-veth-mtu": "impossible"}
+	verdicts([felix({"vxlanMTU": 500}), veth("1450"), vxlan], {}) == {"felix-vxlan": "impossible"}
+}
+
+test_ipv6_comes_before_a_squeeze if {
+	verdicts([veth("1270"), vxlan], {"underlay_mtu": 1300, "ipv6": true}) == {"calico-veth-mtu": "ipv6"}
+	verdicts([veth("1400"), vxlan], {"underlay_mtu": 1300, "ipv6": true}) == {"calico-veth-mtu": "excess"}
+}
+
+encrypted := felix({"wireguardEnabled": true})
+
+test_wireguard_alone_lacks_room if {
+	verdicts([veth("1450"), vxlan, encrypted], {"underlay_mtu": 1500}) == {"calico-veth-mtu": "wireguard"}
+	verdicts([veth("1500"), vxlan, encrypted], {"underlay_mtu": 1500}) == {"calico-veth-mtu": "squeeze"}
+}
+
+test_wireguard_comes_before_a_contradiction_where_it_is_sure if {
+	installation := custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": {"mtu": 1400}})
+	objects := [veth("1450"), vxlan, encrypted, installation]
+	verdicts(objects, {"underlay_mtu": 1500}) == {"calico-veth-mtu": "wireguard"}
+	verdicts(objects, {}) == {"calico-veth-mtu": "contradiction"}
+	verdicts([veth("1450"), vxlan, encrypted], {}) == {"calico-veth-mtu": "wireguard"}
+}
+
+test_a_contradiction_comes_before_what_is_smaller_than_it_could_be if {
+	map := config_map("cilium-config", {"mtu": "1370", "enable-wireguard": "true"})
+	verdicts([map], {}) == {"cilium-mtu": "doubled"}
+	chart := custom("helm.cattle.io/v1", "HelmChartConfig", "rke2-cilium", {"valuesContent": "MTU: 15000"})
+	verdicts([chart], {}) == {"cilium-mtu": "oddity"}
 }
 
 test_what_fits_gets_no_verdict if {

@@ -108,17 +108,9 @@ test_no_network_carries_it if {
 	}}
 }
 
-test_an_attachment_above_the_node_network if {
+test_an_attachment_above_the_node_network_is_another_rule if {
 	obj := attachment(`{"type": "macvlan", "master": "eth1", "mtu": 9000}`)
-	found(obj, {}, {"underlay_mtu": 1500}) == {{
-		"msg": concat("", [
-			"mtu 9000 is larger than the 1500 bytes of the node network (the parameter underlay_mtu), ",
-			"and nothing says that eth1 carries more",
-		]),
-		"path": ["spec", "config"],
-		"key": "mtu",
-		"severity": "warning",
-	}}
+	found(obj, {}, {"underlay_mtu": 1500}) == set()
 }
 
 test_an_attachment_that_no_network_carries if {
@@ -127,32 +119,35 @@ test_an_attachment_that_no_network_carries if {
 	messages == {"mtu 15000 is larger than the 9216 bytes that networks of its kind carry"}
 }
 
-test_a_value_too_small_for_ip if {
-	found(config_map("calico-config", {"veth_mtu": "145"}), {}, {}) == {{
-		"msg": "veth_mtu 145 is below the 576 bytes that IP requires",
-		"path": ["data", "veth_mtu"],
-		"key": "veth_mtu",
-		"severity": "warning",
-	}}
+test_a_value_too_small_for_ip_is_another_rule if {
+	found(config_map("calico-config", {"veth_mtu": "145"}), {}, {}) == set()
+	found(config_map("calico-config", {"veth_mtu": "1200"}), {}, {"ipv6": true}) == set()
 }
 
-test_what_is_left_is_too_small_for_ipv6 if {
-	obj := config_map("cilium-config", {"enable-ipv6": "true", "enable-wireguard": "true", "mtu": "1400"})
+test_a_value_that_no_packet_has_is_another_rule if {
+	found(config_map("cilium-config", {"mtu": "70000"}), {}, {"underlay_mtu": 1500}) == set()
+}
+
+test_a_vlan_above_its_interface if {
+	obj := custom("nmstate.io/v1", "NodeNetworkConfigurationPolicy", "links", {"desiredState": {"interfaces": [
+		{"name": "eth1", "mtu": 1500},
+		{"name": "eth1.40", "mtu": 9000, "vlan": {"base-iface": "eth1", "id": 40}},
+	]}})
 	found(obj, {}, {}) == {{
 		"msg": concat("", [
-			"mtu 1400 leaves the pods 1270, which is below the 1280 bytes that IPv6 requires, ",
-			"which the scope switches on",
+			"mtu 9000 is larger than the 1500 bytes that the network beneath carries ",
+			"(interface eth1 of NodeNetworkConfigurationPolicy links)",
 		]),
-		"path": ["data", "mtu"],
+		"path": ["spec", "desiredState", "interfaces", 1, "mtu"],
 		"key": "mtu",
-		"severity": "warning",
+		"measure": 9000,
 	}}
 }
 
 test_a_value_that_also_contradicts_another_is_left_to_that_rule if {
 	obj := config_map("antrea-config", {
 		"antrea-agent.conf": "defaultMTU: 1450",
-		"antrea-cni.conflist": `{"plugins": [{"type": "antrea", "mtu": 500}]}`,
+		"antrea-cni.conflist": `{"plugins": [{"type": "antrea", "mtu": 15000}]}`,
 	})
 	found(obj, {}, {}) == set()
 }

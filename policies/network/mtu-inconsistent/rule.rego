@@ -17,12 +17,16 @@
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
 #     - helm.cattle.io/HelmChartConfig
+#     - kops.k8s.io/Cluster
+#     - operator.openshift.io/Network
 #     - operator.tigera.io/Installation
 #     - projectcalico.org/FelixConfiguration
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads:
 #     - ConfigMap
+#     - KubeFlannelCNIConfig
+#     - LinkConfig
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
 #     - crd.projectcalico.org/IPPool

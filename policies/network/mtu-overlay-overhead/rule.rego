@@ -8,16 +8,20 @@
 #   error where the network beneath is known and every packet between nodes is wrapped, and a warning where only
 #   some are (CrossSubnet, hybrid), where only the room that the maintainers ask for is missing, and where the
 #   network is not known but the number is exactly the size of a link (1500, 9000, 9001, 1460), so nothing was kept
-#   free. A number above the network itself belongs to network/mtu-exceeds-underlay; where another setting
-#   contradicts the number that is not certainly too large, network/mtu-inconsistent speaks instead.
+#   free. A number above the network itself belongs to network/mtu-exceeds-underlay, one that is too large for
+#   WireGuard alone to network/mtu-wireguard-undersized; where another setting contradicts the number that is not
+#   certainly too large, network/mtu-inconsistent speaks instead.
 # custom:
 #   severity: error
 #   applies_to:
 #     - ConfigMap
+#     - KubeSpanConfig
+#     - Node
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
 #     - helm.cattle.io/HelmChartConfig
 #     - k8s.cni.cncf.io/NetworkAttachmentDefinition
+#     - kops.k8s.io/Cluster
 #     - kubeovn.io/Subnet
 #     - operator.openshift.io/Network
 #     - operator.tigera.io/Installation
@@ -26,6 +30,8 @@
 #   places: [ci, admission, audit]
 #   reads:
 #     - ConfigMap
+#     - KubeFlannelCNIConfig
+#     - LinkConfig
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
 #     - crd.projectcalico.org/IPPool
@@ -62,7 +68,7 @@ import data.tidegate.lib.cni.verdict
 
 deny contains finding if {
 	some setting in subject
-	verdict.of(setting) == "squeeze"
+	verdict.of(setting) in {"squeeze", "wireguard"}
 	squeeze := fit.squeeze(setting)
 	finding := {
 		"msg": sprintf("%s %d %s; at most %d fits", [

@@ -40,6 +40,7 @@ test_vxlan_without_room if {
 	}}
 }
 
+# Also told, better, by network/mtu-wireguard-undersized, which silences this.
 test_wireguard_that_came_later if {
 	found(installation(1450, "VXLAN"), with_felix({"wireguardEnabled": true}), {"underlay_mtu": 1500}) == {{
 		"msg": concat("", [
