@@ -287,6 +287,63 @@ spec:
           livenessProbe: {tcpSocket: {host: example.com, port: 80}}
 ";
 
+/// The nodes of the storefront have interfaces of 1500 bytes.
+const NETWORKS: &str = "\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: antrea-config, namespace: kube-system}
+data:
+  antrea-agent.conf: |
+    trafficEncryptionMode: wireGuard
+    defaultMTU: 1450
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-flannel-cfg, namespace: kube-system}
+data:
+  net-conf.json: |
+    {\"Backend\": {\"Type\": \"vxlan\", \"MTU\": 1450}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: lab, namespace: kube-system}
+data:
+  10-lab.conflist: \"{\"
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: cilium-config, namespace: kube-system}
+data:
+  mtu: \"1400\"
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: backup}
+spec:
+  config: '{\"type\": \"macvlan\", \"master\": \"eth9\", \"mtu\": 9000}'
+---
+apiVersion: k8s.cni.cncf.io/v1
+kind: NetworkAttachmentDefinition
+metadata: {name: replicas}
+spec:
+  config: '{\"type\": \"macvlan\", \"master\": \"eth9\", \"mtu\": 1200, \"ipam\": {\"range\": \"fd00::/64\"}}'
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: builder}
+spec:
+  containers:
+  - {name: docker, image: 'docker:28-dind'}
+";
+
+const EARLIER: &str = "\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: cilium-config, namespace: kube-system}
+data:
+  mtu: \"1500\"
+";
+
 /// One scope in which every rule fires: none of them is silent for good.
 #[test]
 fn every_rule_can_fire() {
@@ -297,12 +354,15 @@ fn every_rule_can_fire() {
         ("ghost.yaml", NOWHERE),
         ("depot.yaml", DRAINS),
         ("levels.yaml", LEVELS),
+        ("networks.yaml", NETWORKS),
     ];
     let folder = crate::support::folder::Folder::with(&files);
+    let earlier = crate::support::folder::Folder::with(&[("networks.yaml", EARLIER)]);
     let run = tidegate()
         .args(["check", "testdata/storefront/rendered/production.yaml", folder.path().to_str().unwrap()])
         .args(["--scope", "run", "--profile", "strict", "--param", "rollout.nodes=1", "-o", "json"])
         .args(["--complete", "ServiceAccount", "--complete", "PersistentVolumeClaim"])
+        .args(["--old", earlier.path().to_str().unwrap()])
         .env("TIDEGATE_HELM", "/nonexistent")
         .run();
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();

@@ -39,7 +39,6 @@ tells(key, value) if {
 	not value in of_nothing
 	not contains(key, "stakater.com/")
 	regex.match(telling, key)
-	not is_fixed(key, value)
 }
 
 tells(key, value) if {
@@ -54,14 +53,6 @@ telling := concat("", [
 	`|config[a-z-]*(digest|version)|(deploy|roll|releas|updat|build)[a-z-]*(at|time|date|id|number)$|(^|/)date$`,
 ])
 
-# Somebody wrote a word where a hash belongs, and it stays.
-is_fixed(key, value) if {
-	regex.match("(?i)checksum|hash|sha(1|256|512)|fingerprint", key)
-	regex.match(fixed, sprintf("%v", [value]))
-}
-
-fixed := `(?i)^(v?[0-9]{0,3}(\.[0-9]+)*|true|false|constant|changeme|fixed|manual|none|placeholder|static|tbd|todo)$`
-
 # SHA-256 of nothing and of an empty line: the file that was to be hashed is empty, or the path to it is wrong.
 of_nothing := {
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -69,13 +60,8 @@ of_nothing := {
 }
 
 # A name that is another one when the content is: with a hash as kustomize writes it (in characters that make no
-# words), with something much like one, with a part of a hexadecimal one, or with a version.
+# words), with a part of a hexadecimal one, or with a version.
 changes_with_content(name) if regex.match(`-[2456789bcdfghkmt]{10}$`, name)
-
-changes_with_content(name) if {
-	regex.match(`-[0-9a-z]{10}$`, name)
-	count(regex.find_n("[0-9]", substring(name, count(name) - 10, 10), -1)) > 2
-}
 
 changes_with_content(name) if {
 	regex.match(`-[0-9a-f]{6,64}$`, name)

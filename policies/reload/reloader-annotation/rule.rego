@@ -23,8 +23,8 @@
 #     ConfigMap 和 Secret 上写 reloader.stakater.com/match: "true"。
 #   not_a_problem: |
 #     When Reloader is installed with other names for its annotations, or a controller of your own reads these. A name
-#     of nothing is reported only where all ConfigMaps or Secrets are known, or where the pods read something else of
-#     the scope that is not named.
+#     of nothing is reported only where all ConfigMaps or Secrets are known, or where the pods read a Secret of that
+#     name and the annotation is the one for ConfigMaps, or the other way round.
 #   references:
 #     - https://docs.stakater.com/reloader/reference/annotations.html
 #     - https://github.com/stakater/Reloader
@@ -143,9 +143,6 @@ mistake(item) := text if {
 	item.name == "reload"
 	texts := [text | some name in split(item.value, ","); text := misnamed(kind_of[item.host], trim_space(name))]
 	text := texts[0]
-} else := text if {
-	item.name == "reload"
-	text := beside_the_mark(kind_of[item.host], item.value)
 }
 
 kind_of := {"configmap.reloader.stakater.com": "ConfigMap", "secret.reloader.stakater.com": "Secret"}
@@ -166,24 +163,6 @@ misnamed(kind, name) := text if {
 } else := text if {
 	input.inventory[kind][workload.namespace][name].metadata.annotations["reloader.stakater.com/ignore"] == "true"
 	text := sprintf("%s %q says that Reloader is to ignore it", [kind, name])
-}
-
-# A name that nothing has and no container reads, while what they do read goes without.
-beside_the_mark(kind, listed) := text if {
-	of_kind := {ref.name | some ref in read; ref.kind == kind}
-	strangers := [name |
-		some item in split(listed, ",")
-		name := trim_space(item)
-		regex.match("^[a-z0-9.-]+$", name)
-		not name in of_kind
-		not is_matched(kind, name)
-	]
-	forgotten := [name |
-		some name in of_kind
-		input.inventory[kind][workload.namespace][name]
-		not restarts.names(listed, name)
-	]
-	text := sprintf("no container reads %q, and %s %q is not named", [strangers[0], kind, forgotten[0]])
 }
 
 is_matched(kind, expression) if {

@@ -198,33 +198,7 @@ test_names_of_nothing if {
 	in_all("web") == set()
 	in_all("we.*") == set()
 	in_all("ap.*") == at(key, sprintf("%s: there is no ConfigMap \"ap.*\" in namespace \"shop\"", [key]))
-}
-
-test_names_beside_the_mark if {
-	key := "configmap.reloader.stakater.com/reload"
-	beside := at(key, sprintf("%s: no container reads \"wbe\", and ConfigMap \"web\" is not named", [key]))
-	verdict({key: "wbe"}) == beside
-	verdict({key: "wbe, api"}) == beside
-	verdict({key: "wbe, web"}) == set()
-	verdict({key: "wbe, w.*"}) == set()
-	verdict({key: "w[x]"}) == set()
-	verdict({"configmaps.exclude.reloader.stakater.com/reload": "wbe"}) == set()
-	elsewhere := {"spec": {"template": {"spec": {"containers": [{
-		"name": "web",
-		"envFrom": [{"configMapRef": {"name": "elsewhere"}}],
-	}]}}}}
-	judged(object.union(web("Deployment", {key: "wbe"}, {}), elsewhere), {}) == set()
-	judged(object.union(web("Deployment", {key: "elsewhere"}, {}), elsewhere), {}) == set()
-	secret := {"spec": {"template": {"spec": {"containers": [{
-		"name": "web",
-		"envFrom": [{"secretRef": {"name": "left"}}],
-	}]}}}}
-	judged(object.union(web("Deployment", {key: "wbe"}, {}), secret), {}) == set()
-	both := {"spec": {"template": {"spec": {"containers": [{
-		"name": "web",
-		"envFrom": [{"configMapRef": {"name": "elsewhere"}}, {"configMapRef": {"name": "web"}}],
-	}]}}}}
-	judged(object.union(web("Deployment", {key: "elsewhere"}, {}), both), {}) == set()
+	verdict({key: "gone"}) == set()
 }
 
 test_only_reload_lists_names if {
