@@ -43,10 +43,13 @@ runs_django(words) if {
 }
 
 # The script of package.json that a package manager is to run.
-package_script(words) := names[0] if {
-	names := [words[i + 1] | some i, word in words; i > 0; word in {"run", "run-script"}]
-	count(names) > 0
-} else := words[1] if {
+package_script(words) := following[0] if {
+	names := operands(words)
+	following := [names[i + 1] | some i, word in names; word in {"run", "run-script"}]
+	count(following) > 0
+} else := operands(words)[2] if {
+	operands(words)[0] == "workspace"
+} else := operands(words)[0] if {
 	words[0] in {"yarn", "pnpm", "bun"}
 }
 

@@ -52,6 +52,8 @@ test_programs_that_watch_when_told_to if {
 	watcher("flask --debug run") == "flask with --debug"
 	watcher("flask run --reload") == "flask with --reload"
 	watcher("fastapi dev main.py") == "fastapi dev"
+	watcher("reflex -d fancy -r \\.go$ -- ./app") == "reflex with -r"
+	watcher("uwsgi --http :8080 --py-autoreload=1") == "uwsgi with --py-autoreload"
 	watcher("dotnet watch run") == "dotnet watch"
 	watcher("cargo watch -x run") == "cargo watch"
 	watcher("watchmedo auto-restart -- celery") == "watchmedo auto-restart"
@@ -83,6 +85,10 @@ test_programs_that_do_not if {
 		"watchmedo log",
 		"kubectl get pods --watch",
 		"npm start",
+		"npm run",
+		"yarn",
+		"yarn workspace web build",
+		"pnpm --filter dev build",
 		"npm run start:prod",
 		"npm run build",
 		"yarn start",
@@ -105,8 +111,14 @@ test_scripts_of_packages if {
 		"npm run dev:server",
 		"npm run server:watch",
 		"npm --prefix web run dev",
+		"npm run --silent dev",
+		"npm run dev -- run fast",
 		"yarn dev",
+		"yarn --cwd web dev",
+		"yarn workspace web dev",
 		"yarn run watch",
+		"pnpm --filter web dev",
+		"pnpm -F web run dev",
 		"pnpm dev",
 		"bun run dev",
 	] {

@@ -104,16 +104,19 @@ is_before_the_program(word) if strings.any_prefix_match(word, ["$", "`"])
 is_before_the_program(word) if word in data.lib.argv.wrappers.setarch.optional
 
 # With sysctl, or into the file; a script tells more than its commands, for redirections are none.
-sysctl_value(run) := value if {
+sysctl_value(run) := values[0] if {
 	run.program == "sysctl"
-	some word in run.words
-	regex.match(`^kernel[./]randomize_va_space=[01]$`, word)
-	value := substring(word, count(word) - 1, 1)
-} else := value if {
+	values := [substring(word, count(word) - 1, 1) |
+		some word in run.words
+		regex.match(`^kernel[./]randomize_va_space=[01]$`, word)
+	]
+} else := values[0] if {
 	run.program in {"sh", "bash", "ash", "dash", "ksh"}
-	some text in run.words
-	some pattern in written
-	value := regex.find_all_string_submatch_n(pattern, text, 1)[0][1]
+	values := [found[1] |
+		some text in run.words
+		some pattern in written
+		some found in regex.find_all_string_submatch_n(pattern, text, 1)
+	]
 }
 
 written := [

@@ -97,6 +97,10 @@ test_other_settings_of_the_node if {
 		verdict({"command": ["sh", "-c", script]}) == set()
 	}
 	verdict({"command": ["web", "kernel.randomize_va_space=0"]}) == set()
+	twice := ["sysctl", "kernel.randomize_va_space=0", "kernel.randomize_va_space=1"]
+	count(verdict({"command": twice})) == 1
+	both := "echo 0 > /proc/sys/kernel/randomize_va_space; echo kernel.randomize_va_space=1 > /etc/sysctl.d/a"
+	count(verdict({"command": ["sh", "-c", both]})) == 1
 	verdict({"command": ["sysctl", "-w", "kernel.randomize_va_space=2"]}) == set()
 }
 

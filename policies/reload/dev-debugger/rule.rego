@@ -98,25 +98,25 @@ commands := [{"entry": run.entry, "path": run.path, "text": text} |
 	text := dev_tools.debugger(run)
 ]
 
-option(word) := "Java lets debuggers in" if dev_tools.is_jdwp(word)
-
-option(word) := "Node.js lets debuggers in" if {
+option(word) := "Java lets debuggers in" if {
+	dev_tools.is_jdwp(word)
+} else := "Node.js lets debuggers in" if {
 	split(word, "=")[0] in {"--inspect", "--inspect-brk", "--inspect-wait"}
 }
 
-opened(_, value) := "Java lets debuggers in" if dev_tools.is_jdwp(value)
-
 opened(name, value) := "Java lets debuggers in" if {
-	name in {"BPL_DEBUG_ENABLED", "JAVA_ENABLE_DEBUG", "JPDA_ENABLED"}
-	env.is_on(value)
-}
-
-opened(name, value) := "Node.js lets debuggers in" if {
+	lets_java(name, value)
+} else := "Node.js lets debuggers in" if {
 	name == "NODE_OPTIONS"
 	regex.match(`(^|\s)--inspect(-brk|-wait)?(\s|=|$)`, value)
-}
-
-opened(name, value) := "PHP connects to debuggers" if {
+} else := "PHP connects to debuggers" if {
 	name == "XDEBUG_MODE"
 	contains(value, "debug")
+}
+
+lets_java(_, value) if dev_tools.is_jdwp(value)
+
+lets_java(name, value) if {
+	name in {"BPL_DEBUG_ENABLED", "JAVA_ENABLE_DEBUG", "JPDA_ENABLED"}
+	env.is_on(value)
 }

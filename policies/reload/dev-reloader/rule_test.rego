@@ -109,7 +109,7 @@ test_a_watcher_in_an_init_container_or_a_sidecar if {
 
 test_args_alone_may_be_arguments if {
 	verdict({"image": "golang:1.25", "args": ["air"]}) == {finding("air", ["args", 0])}
-	verdict({"image": "registry.example.com:5000/library/node@sha256:1", "args": ["vite"]}) == {finding("vite", ["args", 0])}
+	verdict({"image": "registry.example.com:5000/node@sha256:1", "args": ["vite"]}) == {finding("vite", ["args", 0])}
 	verdict({"image": "registry.example.com/weather:1", "args": ["air"]}) == set()
 	verdict({"image": "registry.example.com/weather:1", "args": ["air", "-c", ".air.toml"]}) == {finding(
 		"air",

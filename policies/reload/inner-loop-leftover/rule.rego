@@ -129,9 +129,11 @@ tool_of_container(entry) := {"tool": "Okteto", "what": what, "tail": ["name"]} i
 } else := {"tool": "DevSpace", "what": what, "tail": ["command"]} if {
 	shell.basename(entry.container.command[0]) in {"devspacehelper", "devspace_start.sh"}
 	what := sprintf("the command of %s", [messages.containers([entry.name])])
-} else := {"tool": "Okteto", "what": what, "tail": ["volumeMounts", i]} if {
-	some i, mount in entry.container.volumeMounts
-	is_string(mount.mountPath)
-	startswith(mount.mountPath, "/var/okteto")
+} else := {"tool": "Okteto", "what": what, "tail": ["volumeMounts", places[0]]} if {
+	places := [i |
+		some i, mount in entry.container.volumeMounts
+		is_string(mount.mountPath)
+		startswith(mount.mountPath, "/var/okteto")
+	]
 	what := sprintf("a mount of %s", [messages.containers([entry.name])])
 }

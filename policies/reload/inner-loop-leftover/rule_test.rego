@@ -97,7 +97,7 @@ test_where_a_container_shows_it if {
 		`the command of container "web" is left over from DevSpace`,
 		["containers", 0, "command"],
 	]}
-	traced({"volumeMounts": [{"mountPath": "/data"}, {"mountPath": "/var/okteto/bin"}]}) == {[
+	traced({"volumeMounts": [{"mountPath": "/data"}, {"mountPath": "/var/okteto/bin"}, {"mountPath": "/var/okteto/cloudbin"}]}) == {[
 		`a mount of container "web" is left over from Okteto`,
 		["containers", 0, "volumeMounts", 1],
 	]}
