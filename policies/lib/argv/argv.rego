@@ -7,12 +7,14 @@ package tidegate.lib.argv
 import data.tidegate.lib.shell
 import data.tidegate.lib.workload
 
-# Every command that a container is surely told to run, in order: {entry, hook, path, assumed} and what `started` says.
-# path leads to the word or the script; hook is whether a postStart hook runs it; assumed is that the vector is args
-# alone, which an entry point of the image may take as arguments of its own.
+# Commands that a container is surely told to run, in order, of vectors that are worth a look:
+# {entry, hook, path, assumed} and what `started` says. path leads to the word or the script; hook is whether a postStart
+# hook runs it; assumed is that the vector is args alone, which an entry point of the image may take as arguments of its
+# own.
 runs := [run |
 	some entry in workload.containers
 	some source in sources(entry.container)
+	is_telling(spoken(source.argv))
 	some command in started(source.argv)
 	run := {
 		"entry": entry,
@@ -25,21 +27,29 @@ runs := [run |
 	}
 ]
 
-sources(container) := array.concat(starting(container), hooks) if {
-	hooks := [{"argv": argv, "hook": true, "assumed": false} |
-		argv := container.lifecycle.postStart.exec.command
-		is_array(argv)
-	]
-}
+sources(container) := [source |
+	some source in [starting(container), hook(container)]
+]
 
-starting(container) := [{"argv": argv, "hook": false, "assumed": false}] if {
+# Of a container without a command the image says what takes the args.
+starting(container) := {"argv": argv, "hook": false, "assumed": false} if {
 	argv := shell.argv(container)
-} else := [{"argv": container.args, "hook": false, "assumed": true}] if {
+} else := {"argv": container.args, "hook": false, "assumed": true} if {
 	not container.command
 	is_array(container.args)
 	is_string(container.args[0])
 	not startswith(container.args[0], "-")
-} else := []
+} else := {"argv": []}
+
+hook(container) := {"argv": argv, "hook": true, "assumed": false} if {
+	argv := container.lifecycle.postStart.exec.command
+} else := {"argv": []}
+
+# The words of a vector in a row, whatever they are made of.
+spoken(vector) := strings.replace_n(
+	{`","`: " ", `\n`: "\n", `\t`: " ", `\u0026`: "&", `\u003c`: "<", `\u003e`: ">"},
+	json.marshal(vector),
+)
 
 place(source, _, index) := ["lifecycle", "postStart", "exec", "command", index] if source.hook
 
@@ -150,10 +160,9 @@ is_assignment(word) if {
 	regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word)
 }
 
-is_telling(text) if {
-	some pattern in data.lib.argv.telling
-	regex.match(pattern, text)
-}
+is_telling(text) if regex.match(telling, text)
+
+telling := sprintf("(?:%s)", [concat(")|(?:", data.lib.argv.telling)])
 
 # The commands of a script that surely run, those of scripts within it too: {program, words, whole}.
 scripted(text) := array.concat(outer, inner) if {

@@ -231,3 +231,11 @@ test_the_container_is_told if {
 	[run.program | some run in argv.runs] == ["air"] with input.object as pod({"command": ["/x/air"]})
 	[run.whole | some run in argv.runs] == [["nice", "air"]] with input.object as pod({"command": ["nice", "air"]})
 }
+
+test_vectors_are_looked_at_as_they_read if {
+	every vector in [["go", "run", "."], ["sh", "-c", "true\nair"], ["sh", "-c", "a&&air>b"], ["air", 7]] {
+		argv.is_telling(argv.spoken(vector))
+	}
+	not argv.is_telling(argv.spoken(["/hair", "airflow", "go", "get"]))
+	not argv.is_telling(argv.spoken([]))
+}

@@ -11,6 +11,7 @@ import data.tidegate.lib.workload
 settings := [setting |
 	some entry in workload.containers
 	is_array(entry.container.env)
+	regex.match(data.lib.env.telling, json.marshal(entry.container.env))
 	some i, variable in entry.container.env
 	is_asked_about(variable)
 	not is_overridden(entry.container.env, i, variable.name)

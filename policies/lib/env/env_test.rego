@@ -58,3 +58,8 @@ test_what_is_on if {
 	every text in ["1", "true", "True", "yes"] { env.is_on(text) }
 	every text in ["0", "false", "", "${DEBUG}"] { not env.is_on(text) }
 }
+
+test_an_environment_is_looked_at_for_every_name if {
+	every name, _ in data.lib.env.names { count(settings([{"name": "A"}, {"name": name, "value": "1"}])) == 1 }
+	every part in data.lib.env.values { count(settings([{"name": "A", "value": part}])) == 1 }
+}

@@ -87,12 +87,16 @@ handover(run) := sprintf("%s starts it", [run.program]) if {
 # Hooks and probes; lib/argv knows of postStart already.
 handlers := [{"entry": entry, "path": array.concat(entry.path, tail), "says": "SIGUSR2 asks for an upgrade"} |
 	some entry in workload.lasting_containers
-	some keys in [["lifecycle", "preStop"], ["livenessProbe"], ["readinessProbe"], ["startupProbe"]]
-	tail := array.concat(keys, ["exec", "command"])
-	words := object.get(entry.container, tail, [])
-	asks_for_upgrade(words)
-	not keeps_its_process(entry.container, words)
+	some key, handler in asked(entry.container)
+	asks_for_upgrade(handler.exec.command)
+	not keeps_its_process(entry.container, handler.exec.command)
+	tail := array.concat(split(key, "."), ["exec", "command"])
 ]
+
+asked(container) := object.union(
+	{key: container[key] | some key in ["livenessProbe", "readinessProbe", "startupProbe"]},
+	{"lifecycle.preStop": handler | handler := container.lifecycle.preStop},
+)
 
 asks_for_upgrade(words) if {
 	text := concat(" ", [word | some word in words; is_string(word)])

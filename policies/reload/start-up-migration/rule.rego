@@ -77,7 +77,6 @@ handed_to_the_image(entry) := {"entry": entry, "path": array.concat(entry.path, 
 	entry.class != "ephemeral"
 	not entry.container.command
 	is_array(entry.container.args)
-	every word in entry.container.args { is_string(word) }
 	name := image_name(entry.container.image)
 	text := migrations.migration({"program": name, "words": array.concat([name], entry.container.args)})
 }
