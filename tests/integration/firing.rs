@@ -355,6 +355,8 @@ fn every_rule_can_fire() {
         ("depot.yaml", DRAINS),
         ("levels.yaml", LEVELS),
         ("networks.yaml", NETWORKS),
+        ("state.yaml", include_str!("../../testdata/firing/state.yaml")),
+        ("tools.yaml", include_str!("../../testdata/firing/tools.yaml")),
     ];
     let folder = crate::support::folder::Folder::with(&files);
     let earlier = crate::support::folder::Folder::with(&[("networks.yaml", EARLIER)]);

@@ -13,6 +13,7 @@
 
 mod architecture;
 mod check;
+mod clean;
 mod corpus_reader;
 mod differential;
 mod discover;
@@ -23,6 +24,7 @@ mod helm;
 mod judging;
 mod kustomize;
 mod lifecycles;
+mod noise;
 mod oracle;
 mod policies;
 mod reader;
