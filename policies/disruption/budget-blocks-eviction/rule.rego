@@ -62,8 +62,9 @@ deny contains finding if {
 	})
 }
 
-# Where they cannot, there are still values that block whatever the number.
+# Where they cannot, there are still values that block whatever the number; but not where no pod is selected at all.
 deny contains finding if {
+	input.object.spec.selector
 	not pods
 	budget.always_blocks(limit)
 	finding := {

@@ -140,6 +140,18 @@ test_of_an_unknown_number_only_what_always_blocks if {
 	verdict({"minAvailable": "99%"}, {}) == set()
 }
 
+selecting(spec) := findings if {
+	findings := budget_blocks_eviction.deny with input.object as {"metadata": {"namespace": "shop"}, "spec": spec}
+}
+
+# {} selects every pod, a selector that is not filled in yet may select some, and an absent one selects none.
+test_a_budget_without_a_selector_blocks_nothing if {
+	selecting({"maxUnavailable": 0, "selector": {}}) == {always("maxUnavailable", 0, [])}
+	selecting({"maxUnavailable": 0, "selector": "${SELECTOR}"}) == {always("maxUnavailable", 0, [])}
+	selecting({"maxUnavailable": 0}) == set()
+	selecting({"minAvailable": "100%"}) == set()
+}
+
 test_the_pods_of_a_daemonset_cannot_be_counted if {
 	agent := {"apps/DaemonSet": {"shop": {"agent": workload("DaemonSet", "agent", {})}}}
 	verdict({"minAvailable": 1}, agent) == set()

@@ -2,7 +2,9 @@
 # title: A PodDisruptionBudget keeps some pod back
 # description: |
 #   With these numbers every pod may be evicted at the same moment, just as without a budget. The object is there, and
-#   whoever looks for it believes that drains go one pod after another.
+#   whoever looks for it believes that drains go one pod after another. What it still does is unwelcome: a pod that is
+#   not ready may not go while no other is, so a drain waits for what is broken, unless unhealthyPodEvictionPolicy is
+#   AlwaysAllow.
 # custom:
 #   severity: warning
 #   applies_to: [policy/PodDisruptionBudget]
@@ -44,8 +46,9 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.replicas
 import data.tidegate.lib.workload
 
-# Whatever the number.
+# Whatever the number. That a budget without a selector holds nothing back is another rule's finding.
 deny contains finding if {
+	input.object.spec.selector
 	budget.never_blocks(limit)
 	finding := {
 		"msg": sprintf("%s is %v: every pod may be evicted at once, as without a budget", [limit.field, limit.value]),

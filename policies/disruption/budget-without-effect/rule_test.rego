@@ -60,6 +60,18 @@ test_values_that_keep_nothing_back if {
 	verdict({"maxUnavailable": "100%"}, {}) == {always("maxUnavailable", "100%")}
 }
 
+selecting(spec) := findings if {
+	findings := budget_without_effect.deny with input.object as {"metadata": {"namespace": "shop"}, "spec": spec}
+}
+
+# {} selects every pod, a selector that is not filled in yet may select some, and an absent one selects none.
+test_a_budget_without_a_selector_is_another_rules if {
+	selecting({"minAvailable": 0, "selector": {}}) == {always("minAvailable", 0)}
+	selecting({"minAvailable": 0, "selector": "${SELECTOR}"}) == {always("minAvailable", 0)}
+	selecting({"minAvailable": 0}) == set()
+	selecting({"maxUnavailable": "100%"}) == set()
+}
+
 # One finding, not one for the value and one for the number.
 test_all_of_a_known_number_is_said_once if {
 	expected := {object.union(always("maxUnavailable", "100%"), {"related": [deployment]})}
