@@ -6,6 +6,7 @@
 //! which the two differ. `TIDEGATE_ORACLE_SEED=N` makes other mistakes than the usual ones.
 
 mod agreement;
+mod budgets;
 mod classes;
 mod judge;
 mod mutate;

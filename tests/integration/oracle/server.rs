@@ -53,6 +53,20 @@ impl Answer {
 impl Server {
     /// Starts one that keeps its files in a folder, and has it know these definitions.
     pub(super) fn start(folder: &Folder, definitions: &[&Json]) -> Self {
+        Self::with(folder, definitions, &[])
+    }
+
+    /// Starts one that others talk to.
+    pub(super) fn serve(folder: &Folder, definitions: &[&Json]) -> Self {
+        Self::with(folder, definitions, &["-serve"])
+    }
+
+    /// How to talk to one that was started for others, for whoever reads what `dryrun -serve` prints.
+    pub(super) fn access(&mut self) -> String {
+        self.output.next().expect("the server has ended: see standard error").unwrap()
+    }
+
+    fn with(folder: &Folder, definitions: &[&Json], arguments: &[&str]) -> Self {
         let definitions = folder.write("definitions.jsonl", lines(definitions));
         let temporary = folder.path().join("tmp");
         std::fs::create_dir(&temporary).unwrap();
@@ -63,6 +77,7 @@ impl Server {
             .arg(tool("kube-apiserver"))
             .arg("-crds")
             .arg(definitions)
+            .args(arguments)
             .env("TMPDIR", temporary)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

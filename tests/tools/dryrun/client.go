@@ -19,10 +19,12 @@ import (
 
 // client talks to the server and knows what it serves.
 type client struct {
-	server, token string
-	http          *http.Client
-	groups        memo[map[string]resource]
-	namespaces    memo[struct{}]
+	Server      string `json:"server"`
+	Token       string `json:"token"`
+	Certificate string `json:"certificate"`
+	http        *http.Client
+	groups      memo[map[string]resource]
+	namespaces  memo[struct{}]
 }
 
 // resource is where objects of a kind are created.
@@ -66,15 +68,18 @@ func newClient(server, token string, certificate []byte, connections int) *clien
 		TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		MaxIdleConnsPerHost: connections,
 	}
-	return &client{server: server, token: token, http: &http.Client{Transport: transport, Timeout: time.Minute}}
+	return &client{
+		Server: server, Token: token, Certificate: string(certificate),
+		http: &http.Client{Transport: transport, Timeout: time.Minute},
+	}
 }
 
 func (c *client) call(ctx context.Context, method, path string, body []byte) (reply, error) {
-	request, err := http.NewRequestWithContext(ctx, method, c.server+path, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, c.Server+path, bytes.NewReader(body))
 	if err != nil {
 		return reply{}, err
 	}
-	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Authorization", "Bearer "+c.Token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
 	response, err := c.http.Do(request)

@@ -3,10 +3,14 @@
 //
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] < objects.jsonl > answers.jsonl
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] -openapi > documents.jsonl
+//	dryrun -etcd FILE -apiserver FILE [-crds FILE] -serve
 //
 // An input line is {"id": …, "object": {…}}; the answer is {"id": …, "status": 201, "reason": …, "message": …,
 // "causes": [{"field": …, "reason": …, "message": …}], "warnings": […]}, in the order of the input. Status 0 with the
 // reason NotServed means that the server has no such kind and was not asked.
+//
+// With -serve it asks nothing itself: it prints {"server": …, "token": …, "certificate": …}, with which an administrator
+// talks to the server, and ends both when its input ends.
 //
 // The namespaces that objects name are created; nothing else is. CustomResourceDefinitions are installed from a file of
 // JSON lines, one definition a line; of several with one name the first that is accepted. What became of each goes to
@@ -49,9 +53,9 @@ type cause struct {
 }
 
 type options struct {
-	etcd, apiserver, crds string
-	openapi, everything   bool
-	connections           int
+	etcd, apiserver, crds      string
+	openapi, serve, everything bool
+	connections                int
 }
 
 func main() {
@@ -60,6 +64,7 @@ func main() {
 	flag.StringVar(&o.apiserver, "apiserver", "", "the `program` kube-apiserver")
 	flag.StringVar(&o.crds, "crds", "", "a `file` of CustomResourceDefinitions to install, one a line")
 	flag.BoolVar(&o.openapi, "openapi", false, "print the documents of /openapi/v3, one a line, and read nothing")
+	flag.BoolVar(&o.serve, "serve", false, "print how to talk to the server, and end with the input")
 	flag.BoolVar(&o.everything, "all-apis", false, "serve alpha and beta versions too, all features on")
 	flag.IntVar(&o.connections, "connections", 4, "requests at a time")
 	flag.Parse()
@@ -102,6 +107,13 @@ func work(o options, c *client) error {
 		}
 	}
 	out := bufio.NewWriter(os.Stdout)
+	if o.serve {
+		if err := errors.Join(json.NewEncoder(out).Encode(c), out.Flush()); err != nil {
+			return err
+		}
+		_, err := io.Copy(io.Discard, os.Stdin)
+		return err
+	}
 	if o.openapi {
 		return errors.Join(c.printOpenAPI(out), out.Flush())
 	}
