@@ -113,7 +113,7 @@ mounted_in_part := {mount.name |
 	some entry in workload.lasting_containers
 	some mount in entry.container.volumeMounts
 	some field in ["subPath", "subPathExpr"]
-	object.get(mount, field, "") != ""
+	mount[field] != ""
 }
 
 # `ConfigMap "web" (variables)`.
