@@ -39,6 +39,21 @@ pub struct Case {
     pub expected: BTreeSet<u32>,
 }
 
+/// A line of an example or of the old state beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// Of the old state: what is there and no longer in the example is taken away.
+    pub old: bool,
+    /// From 1.
+    pub number: u32,
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}{}", self.number, if self.old { " of the old state" } else { "" })
+    }
+}
+
 /// What is wrong with an example itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
@@ -73,9 +88,9 @@ pub enum CaseError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseOutcome {
     /// Marked lines without a finding.
-    pub missing: Vec<u32>,
+    pub missing: Vec<Line>,
     /// Findings on lines that are not marked, with their messages.
-    pub unexpected: Vec<(u32, String)>,
+    pub unexpected: Vec<(Line, String)>,
 }
 
 impl CaseOutcome {
@@ -107,7 +122,13 @@ pub fn judge_case(
 ) -> Result<CaseOutcome, CaseError> {
     let case = Case::parse(&example.text)?;
     let denies = example.file.starts_with("deny-");
-    match (denies, case.expected.is_empty()) {
+    let mut expected: BTreeSet<Line> =
+        case.expected.iter().map(|number| Line { old: false, number: *number }).collect();
+    if let Some(old) = old_example(rule, example) {
+        let marked = Case::parse(&old.text)?.expected;
+        expected.extend(marked.into_iter().map(|number| Line { old: true, number }));
+    }
+    match (denies, expected.is_empty()) {
         (true, true) => {
             return Err(CaseError::Marks(
                 "a deny example marks the lines of its findings with `# <- finding`",
@@ -117,10 +138,10 @@ pub fn judge_case(
         _ => {}
     }
     let found = case_findings(judging, rule, example)?;
-    let lines: BTreeSet<u32> = found.iter().map(|(line, _)| *line).collect();
+    let lines: BTreeSet<Line> = found.iter().map(|(line, _)| *line).collect();
     Ok(CaseOutcome {
-        missing: case.expected.difference(&lines).copied().collect(),
-        unexpected: found.into_iter().filter(|(line, _)| !case.expected.contains(line)).collect(),
+        missing: expected.difference(&lines).copied().collect(),
+        unexpected: found.into_iter().filter(|(line, _)| !expected.contains(line)).collect(),
     })
 }
 
@@ -129,10 +150,10 @@ pub fn case_findings(
     judging: &mut Judging<'_>,
     rule: &Rule,
     example: &Example,
-) -> Result<Vec<(u32, String)>, CaseError> {
+) -> Result<Vec<(Line, String)>, CaseError> {
     let case = Case::parse(&example.text)?;
     let old = old_example(rule, example);
-    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut found: Vec<(Line, String)> = Vec::new();
     for (input, review, documents) in inputs(judging, rule, example, old, &case)? {
         let value = judging
             .evaluator
@@ -141,8 +162,9 @@ pub fn case_findings(
         for answer in answer::native(&value).map_err(CaseError::NoAnswer)?.into_iter().filter(|a| !a.unknown)
         {
             let Some(document) = documents.get(review.document) else { continue };
-            let span = document.locate(&answer.path.below(&review.prefix));
-            found.push((span.start.line, answer.message.to_string()));
+            let number = document.locate(&answer.path.below(&review.prefix)).start.line;
+            let old = document.file.name() != &example.file;
+            found.push((Line { old, number }, answer.message.to_string()));
         }
     }
     found.sort();
@@ -161,18 +183,14 @@ pub fn inputs(
     let names = Names { kinds: judging.kinds, namespace: &case.namespace };
     check_objects(&documents, names)?;
     let old = old.map(|old| old_state(old, names)).transpose()?;
-    let knowledge = Knowledge {
-        complete: case.complete.clone(),
-        old,
-        targets: case.targets.clone(),
-        ..Knowledge::default()
-    };
+    let knowledge =
+        Knowledge { complete: case.complete.clone(), targets: case.targets.clone(), ..Knowledge::default() };
     let new: Vec<&Document> = documents.iter().collect();
-    let prepared = reviews::prepare(&new, &case.namespace, judging.kinds, judging.reads, &knowledge);
+    let prepared = reviews::prepare(&new, names, judging.reads, &knowledge, old.as_ref());
     let schemas = ScopeSchemas::new(&knowledge, None, &prepared.reviews, &new);
     let facts = schemas.all_facts(&prepared.reviews, &new);
     let mut all = documents.clone();
-    all.extend(knowledge.old.into_iter().flat_map(|old| old.documents));
+    all.extend(old.into_iter().flat_map(|old| old.documents));
     let all: Arc<[Document]> = all.into();
     let mut params = rule.params.clone();
     params.extend(case.params.clone());

@@ -8,7 +8,7 @@ use super::inputs::Knowledge;
 use super::reviews;
 use super::schemas::ScopeSchemas;
 use crate::kinds::Kinds;
-use crate::review::Review;
+use crate::review::{Names, Review};
 use crate::source::{Document, LoadedScope, Read};
 use crate::value::Value;
 
@@ -27,7 +27,8 @@ pub struct Given {
 /// What rules are given of a scope. `reads` are the kinds that they read from the inventory.
 pub fn given(scope: &LoadedScope, kinds: &Kinds, reads: &BTreeSet<Arc<str>>, knowledge: &Knowledge) -> Given {
     let documents: Vec<&Document> = scope.reads.iter().filter_map(Read::document).collect();
-    let prepared = reviews::prepare(&documents, &scope.namespace, kinds, reads, knowledge);
+    let names = Names { kinds, namespace: &scope.namespace };
+    let prepared = reviews::prepare(&documents, names, reads, knowledge, knowledge.old.get(&scope.name));
     let schemas = ScopeSchemas::new(knowledge, Some(scope), &prepared.reviews, &documents);
     let schemas = schemas.all_facts(&prepared.reviews, &documents);
     Given {

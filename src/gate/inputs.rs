@@ -1,6 +1,6 @@
 //! What the gate is given beside rules and documents: what is known beyond a scope.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::judge::Gate;
@@ -16,8 +16,8 @@ pub struct Knowledge {
     pub inventory: Value,
     /// Kinds of which every object is known, in every namespace.
     pub complete: BTreeSet<Arc<str>>,
-    /// The objects before the change; `None` where no old state was given.
-    pub old: Option<OldState>,
+    /// The objects before the change, by the name of the scope that they were in; none where nobody says.
+    pub old: BTreeMap<Arc<str>, OldState>,
     /// Schemas of kinds.
     pub schemas: Arc<Catalog>,
     /// Versions of Kubernetes that objects go to; `None` where nobody says.
@@ -29,7 +29,7 @@ impl Default for Knowledge {
         Self {
             inventory: Value::new_object(),
             complete: BTreeSet::new(),
-            old: None,
+            old: BTreeMap::new(),
             schemas: Catalog::without_files(),
             targets: None,
         }

@@ -11,11 +11,11 @@ use super::reviews::{self, Prepared};
 use super::scope::ScopeJudging;
 use super::timing::Timings;
 use super::waive::Tracked;
-use super::{own, values};
+use super::{own, scaled, values};
 use crate::config::{Baseline, RuleState, Settings};
 use crate::finding::{Decision, Finding, Operation, RuleId, ScopeOutcome};
 use crate::policy::{Rule, RuleSet};
-use crate::review::{Completeness, Review};
+use crate::review::{Completeness, Names, Review};
 use crate::source::{Document, LoadedScope, Read};
 use crate::value::Value;
 
@@ -92,9 +92,17 @@ impl Gate {
         let (values_files, unusable_values_schemas) = values::judged(charts, &self.settings);
         let mut documents: Vec<&Document> = scope.reads.iter().filter_map(Read::document).collect();
         let kinds = self.rules().kinds();
-        let prepared = reviews::prepare(&documents, &scope.namespace, kinds, &self.reads, &self.knowledge);
+        let names = Names { kinds, namespace: &scope.namespace };
+        let old = self.knowledge.old.get(&scope.name);
+        let mut prepared = reviews::prepare(&documents, names, &self.reads, &self.knowledge, old);
+        let is_whole =
+            scope.unrendered.is_empty() && scope.reads.iter().all(|read| read.document().is_some());
+        if !is_whole {
+            // What seems to be taken away may be in what could not be read.
+            prepared.reviews.retain(|review| review.operation != Operation::Delete);
+        }
         let read = documents.len();
-        documents.extend(self.knowledge.old.iter().flat_map(|old| &old.documents));
+        documents.extend(old.iter().flat_map(|old| &old.documents));
         let before_values = documents.len();
         documents.extend(values_files.iter().map(|file| &file.document));
         let judging =
@@ -123,8 +131,11 @@ impl Gate {
     /// Judges one review that comes from no scope, with its document for positions.
     pub fn judge_review(&self, review: Review, document: &Document) -> Decision {
         let mut inventory = self.knowledge.inventory.clone();
-        if review.operation != Operation::Delete && self.reads.contains(&review.kind) {
-            let keys = [&*review.kind, &*review.identity.namespace, &*review.identity.name];
+        let review = scaled::of_workload(review, &inventory);
+        let keys = [&*review.kind, &*review.identity.namespace, &*review.identity.name];
+        if review.operation == Operation::Delete {
+            inventory = crate::value::without_member(&inventory, &keys);
+        } else if self.reads.contains(&review.kind) {
             inventory = crate::value::with_member(&inventory, &keys, review.object.clone());
         }
         let complete = Completeness { everywhere: self.knowledge.complete.clone() };

@@ -22,6 +22,7 @@ mod pool;
 mod remember;
 mod reviews;
 mod run;
+mod scaled;
 mod schema_files;
 mod schemas;
 mod scope;
@@ -34,7 +35,7 @@ mod waive;
 
 pub use evaluate::native_input;
 pub use examples::{
-    Case, CaseError, CaseInput, CaseOutcome, Judging, case_findings, inputs, judge_case, old_example,
+    Case, CaseError, CaseInput, CaseOutcome, Judging, Line, case_findings, inputs, judge_case, old_example,
 };
 pub use given::{Given, given};
 pub use inputs::{Knowledge, OldObject, OldState};

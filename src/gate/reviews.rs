@@ -1,7 +1,7 @@
 //! From the documents of a scope to its reviews: objects, what they were before, and what is no object.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::inputs::{self, Knowledge};
@@ -33,16 +33,17 @@ impl Prepared {
     }
 }
 
-/// Makes reviews and inventory of a scope's documents. `wanted` are the kinds that rules read.
+/// Makes reviews and inventory of a scope's documents. `wanted` are the kinds that rules read, `old` is what the scope
+/// held before.
 pub(super) fn prepare(
     documents: &[&Document],
-    namespace: &str,
-    kinds: &Kinds,
+    names: Names<'_>,
     wanted: &BTreeSet<Arc<str>>,
     knowledge: &Knowledge,
+    old: Option<&inputs::OldState>,
 ) -> Prepared {
-    let kinds = defined(documents, kinds);
-    let names = Names { kinds: &kinds, namespace };
+    let kinds = defined(documents, names.kinds);
+    let names = Names { kinds: &kinds, ..names };
     let mut builder = InventoryBuilder::new(wanted.clone());
     let mut prepared = Prepared {
         reviews: Vec::new(),
@@ -75,7 +76,7 @@ pub(super) fn prepare(
             }
         }
     }
-    if let Some(old) = &knowledge.old {
+    if let Some(old) = old {
         pair(&mut prepared.reviews, old, documents.len());
         let mut before = InventoryBuilder::new(wanted.clone());
         for object in &old.objects {
@@ -111,18 +112,25 @@ fn defined<'a>(documents: &[&Document], kinds: &'a Kinds) -> Cow<'a, Kinds> {
 }
 
 /// Gives every review the object before the change; objects that are gone become deletions, placed in the old documents,
-/// which are counted behind the new ones.
+/// which are counted behind the new ones. What is made under a new name each time has no state before.
 fn pair(reviews: &mut Vec<Review>, old: &inputs::OldState, new_documents: usize) {
-    let mut before: HashMap<_, _> =
-        old.objects.iter().map(|object| (inputs::key(&object.identity), object)).collect();
+    let mut before: HashMap<_, VecDeque<&inputs::OldObject>> = HashMap::new();
+    for object in old.objects.iter().filter(|object| !object.identity.name.ends_with('*')) {
+        before.entry(inputs::key(&object.identity)).or_default().push_back(object);
+    }
+    let mut still_there = HashSet::new();
     for review in reviews.iter_mut() {
-        if let Some(object) = before.remove(&inputs::key(&review.identity)) {
+        let key = inputs::key(&review.identity);
+        // Where a scope has an object more than once the first is what the first was.
+        if let Some(object) = before.get_mut(&key).and_then(VecDeque::pop_front) {
             review.operation = Operation::Update;
             review.old_object = Some(object.object.clone());
         }
+        still_there.insert(key);
     }
     for object in &old.objects {
-        if before.contains_key(&inputs::key(&object.identity)) {
+        let key = inputs::key(&object.identity);
+        if before.contains_key(&key) && still_there.insert(key) {
             reviews.push(Review {
                 operation: Operation::Delete,
                 identity: Arc::clone(&object.identity),

@@ -33,6 +33,10 @@ pub struct Plan {
 pub struct ScopePlan {
     /// The path as the user named or a walk found it; a set of values in parentheses behind it.
     pub name: Arc<str>,
+    /// The position of the path argument that it was found under.
+    pub argument: usize,
+    /// Its name below that argument; empty for the argument itself.
+    pub within: Arc<str>,
     pub(super) inputs: Vec<Input>,
     pub(super) request: Arc<Request>,
     pub(super) finder: Arc<ChartFinder>,
@@ -142,8 +146,10 @@ impl Planner<'_> {
     fn finish(self) -> Plan {
         let request = Arc::new(self.request.clone());
         let finder = Arc::new(ChartFinder::default());
-        let scope = |name: &str, inputs: Vec<Input>| ScopePlan {
+        let scope = |(at, argument): (usize, &str), name: &str, inputs: Vec<Input>| ScopePlan {
             name: Arc::from(name),
+            argument: at,
+            within: Arc::from(name.strip_prefix(argument).unwrap_or(name).trim_start_matches('/')),
             inputs,
             request: Arc::clone(&request),
             finder: Arc::clone(&finder),
@@ -154,17 +160,18 @@ impl Planner<'_> {
             let name = if let [one] = names.as_slice() { *one } else { "all paths" };
             let inputs =
                 self.parts.iter().flat_map(|(_, parts)| parts.iter().map(|(_, input)| input.clone()));
-            return Plan { scopes: vec![scope(name, inputs.collect())], skipped };
+            return Plan { scopes: vec![scope((0, name), name, inputs.collect())], skipped };
         }
         let mut scopes = Vec::new();
-        for (argument, parts) in self.parts {
+        for (at, (argument, parts)) in self.parts.into_iter().enumerate() {
+            let of = (at, argument.as_str());
             if request.scope == ScopeMode::Path || parts.is_empty() {
-                scopes.push(scope(&argument, parts.into_iter().map(|(_, input)| input).collect()));
+                scopes.push(scope(of, &argument, parts.into_iter().map(|(_, input)| input).collect()));
                 continue;
             }
             // The files of the argument itself come first: no path below it sorts before it.
             for (name, inputs) in grouped(parts, &argument) {
-                scopes.push(scope(&name, inputs));
+                scopes.push(scope(of, &name, inputs));
             }
         }
         Plan { scopes, skipped }

@@ -74,6 +74,19 @@ pub fn with_member(value: &Value, keys: &[&str], member: Value) -> Value {
     members.into_value()
 }
 
+/// The value without what is at the end of a chain of member names.
+pub fn without_member(value: &Value, keys: &[&str]) -> Value {
+    let (Some(members), Some((first, rest))) = (object(value), keys.split_first()) else {
+        return value.clone();
+    };
+    let mut members = members.clone();
+    let key = Value::from(*first);
+    if let Some(inner) = members.remove(&key).filter(|_| !rest.is_empty()) {
+        members.insert(key, without_member(&inner, rest));
+    }
+    members.into_value()
+}
+
 /// Lays `over` on `under`: objects are merged member by member, anything else is replaced.
 pub fn merged(under: &Value, over: &Value) -> Value {
     let (Some(below), Some(above)) = (object(under), object(over)) else { return over.clone() };

@@ -8,6 +8,7 @@ mod normalise;
 
 pub use access::{
     get, items, list, member, merged, number_i64, object, object_from, string, text, with_member,
+    without_member,
 };
 pub use json::{from_json, to_json};
 pub use normalise::without_null_members;

@@ -1,5 +1,6 @@
 //! `tidegate check`: the main job.
 
+mod old;
 mod output;
 mod request;
 mod review;

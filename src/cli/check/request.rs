@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 
+use super::old;
 use crate::cli::args::CheckArgs;
 use crate::cli::terminal;
 use crate::config::{self, Settings};
-use crate::gate::{self, Knowledge, OldState};
+use crate::gate::{self, Knowledge};
 use crate::policy::RuleSet;
 use crate::review::{Names, TRAVELLING, inventory_from_documents};
-use crate::source::{self, Document, HelmOptions, LoadedScope, Read, Request, ScopeMode, ValuesSet};
+use crate::source::{self, HelmOptions, LoadedScope, Read, Request, ScopeMode, ScopePlan, ValuesSet};
 use crate::value::Value;
 
 /// What to read.
@@ -72,7 +73,7 @@ pub(super) fn knowledge(
     if !settings.inventory.files.is_empty() {
         let files = settings.inventory.files.iter().map(|file| file.value.clone());
         let scopes = read_all(request, files, "--inventory")?;
-        let documents = scopes.iter().flat_map(|scope| scope.reads.iter().filter_map(Read::document));
+        let documents = scopes.iter().flat_map(|(_, scope)| scope.reads.iter().filter_map(Read::document));
         let namespace = request.namespace.clone().unwrap_or_else(|| Arc::from("default"));
         let names = Names { kinds: rules.kinds(), namespace: &namespace };
         let (dump, met) =
@@ -82,7 +83,7 @@ pub(super) fn knowledge(
         complete.extend(met);
         complete.extend(TRAVELLING.iter().map(|kind| Arc::from(*kind)));
     }
-    let old = (!args.knowledge.old.is_empty()).then(|| old(args, rules, request)).transpose()?;
+    let old = old::states(&args.knowledge.old, rules, request)?;
     let schemas: Vec<PathBuf> = settings.reading.schemas.iter().map(|path| path.value.clone()).collect();
     let schemas = gate::catalog(&schemas).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -92,23 +93,12 @@ pub(super) fn knowledge(
     Ok(Knowledge { inventory, complete, old, schemas, targets })
 }
 
-fn old(args: &CheckArgs, rules: &RuleSet, request: &Request) -> anyhow::Result<OldState> {
-    let scopes = read_all(request, args.knowledge.old.iter().cloned(), "--old")?;
-    let mut state = OldState::default();
-    for scope in scopes {
-        let names = Names { kinds: rules.kinds(), namespace: &scope.namespace };
-        let documents: Vec<Document> = scope.reads.iter().filter_map(Read::document).cloned().collect();
-        state = state.and(OldState::of_documents(documents, names));
-    }
-    Ok(state)
-}
-
 /// Reads paths that are not judged. What cannot be read would make rules blind, so it ends the run.
-fn read_all(
+pub(super) fn read_all(
     request: &Request,
     paths: impl Iterator<Item = PathBuf>,
     flag: &str,
-) -> anyhow::Result<Vec<LoadedScope>> {
+) -> anyhow::Result<Vec<(ScopePlan, LoadedScope)>> {
     let own = Request { paths: paths.collect(), stdin_filename: None, ..request.clone() };
     let mut wrong = Vec::new();
     let mut scopes = Vec::new();
@@ -120,7 +110,7 @@ fn read_all(
         }
         wrong
             .extend(scope.unrendered.iter().map(|bad| format!("{}: {} ({})", bad.path, bad.words, bad.help)));
-        scopes.push(scope);
+        scopes.push((plan, scope));
     }
     if !wrong.is_empty() {
         bail!("what {flag} names cannot be read, so rules would not see it\n{}", wrong.join("\n"));

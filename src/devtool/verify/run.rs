@@ -14,7 +14,7 @@ use super::workers::spread;
 use super::{Ending, Test};
 use crate::engine::{Coverage, EvalError, Evaluator, Limits, Program};
 use crate::finding::{EnforcementPoint, Example};
-use crate::gate::{CaseOutcome, Judging, case_findings, judge_case};
+use crate::gate::{CaseOutcome, Judging, Line, case_findings, judge_case};
 use crate::policy::{Dialect, Library, Params, PolicyError, Rule, RuleSet, Selection};
 use crate::value::{self, Value};
 
@@ -255,7 +255,7 @@ fn run_example(judging: &mut Judging<'_>, exemplified: &Exemplified<'_>) -> Test
         Ok(outcome) if outcome.is_right() => (1, Ending::Pass, Vec::new()),
         Ok(outcome) => {
             let unexpected = outcome.unexpected.iter().map(|(line, _)| *line);
-            let line = outcome.missing.iter().copied().chain(unexpected).min().unwrap_or(1);
+            let line = outcome.missing.iter().copied().chain(unexpected).min().map_or(1, |line| line.number);
             (line, Ending::Fail, differences(&outcome))
         }
         Err(error) => (1, Ending::Error, vec![error.to_string()]),
@@ -279,9 +279,9 @@ fn differences(outcome: &CaseOutcome) -> Vec<String> {
         .unexpected
         .iter()
         .map(|(line, said)| (*line, format!("no finding is marked here, but: {said}")));
-    let mut all: Vec<(u32, String)> = missing.chain(unexpected).collect();
+    let mut all: Vec<(Line, String)> = missing.chain(unexpected).collect();
     all.sort();
-    all.into_iter().map(|(line, said)| format!("line {line}: {said}")).collect()
+    all.into_iter().map(|(line, said)| format!("{line}: {said}")).collect()
 }
 
 /// What a rule says of an example, each message once, in order of lines.
