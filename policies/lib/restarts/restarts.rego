@@ -9,7 +9,6 @@ import data.tidegate.lib.workload
 follows if {
 	some field in ["annotations", "labels"]
 	some key, value in workload.pod_template.metadata[field]
-	is_string(key)
 	tells(key, value)
 }
 
@@ -31,7 +30,6 @@ misplaced := [{"key": key, "path": ["metadata", field, key]} |
 	workload.pod_template_path
 	some field in ["annotations", "labels"]
 	some key, _ in input.object.metadata[field]
-	is_string(key)
 	regex.match(`(?i)(^|[./_-])checksums?($|[./_-])|config-?(hash|sha|sha256)$`, key)
 	not workload.pod_template.metadata[field][key]
 ]
@@ -85,7 +83,6 @@ restarted_for(obj) if {
 
 restarted_for(_) if {
 	some key, value in input.object.metadata.annotations
-	is_string(key)
 	value != "false"
 	regex.match("(?i)reload|restart|update-on-", key)
 	not regex.match(`stakater\.com/|^kubectl\.kubernetes\.io/`, key)

@@ -76,12 +76,6 @@ misplaced(metadata, template) := found if {
 	found := restarts.misplaced with input as {"object": web(metadata, template)}
 }
 
-test_annotations_in_a_list if {
-	not follows(annotated(["checksum/config"]))
-	misplaced({"annotations": ["checksum/config"]}, {}) == []
-	not restarted(["reload"], {}, config_map)
-}
-
 test_misplaced if {
 	every key in ["checksum/config", "config.checksum", "secret-checksum", "checksums", "app/config-hash", "configHash"] {
 		at := [{"key": key, "path": ["metadata", "annotations", key]}]

@@ -1,0 +1,136 @@
+package tidegate.lib.immutable_conditions_test
+
+import data.tidegate.lib.immutable
+
+of(kind, old, new) := sort([[concat(".", item.field), item.doubtful] | some item in found]) if {
+	found := immutable.by_condition with input as {
+		"oldObject": {"apiVersion": "v1", "kind": kind, "spec": old},
+		"object": {"apiVersion": "v1", "kind": kind, "spec": new},
+	}
+}
+
+service(old, new) := of("Service", old, new)
+
+ip(address) := {"clusterIP": address}
+
+sure(field) := [[field, false]]
+
+test_an_address_is_kept if {
+	service(ip("10.0.0.1"), ip("10.0.0.2")) == sure("spec.clusterIP")
+	service(ip("10.0.0.1"), ip("None")) == sure("spec.clusterIP")
+	service(ip("None"), ip("10.0.0.1")) == sure("spec.clusterIP")
+	service({}, ip("None")) == sure("spec.clusterIP")
+	service(ip(""), ip("None")) == sure("spec.clusterIP")
+	service(ip("None"), ip("None")) == []
+	of("Other", ip("10.0.0.1"), ip("10.0.0.2")) == []
+}
+
+# The API server fills in what it was.
+test_an_address_that_is_left_out if {
+	service(ip("10.0.0.1"), {}) == []
+	service(ip("None"), ip("")) == []
+}
+
+test_an_address_that_is_written_down_may_be_its_own if {
+	service({}, ip("10.0.0.1")) == [["spec.clusterIP", true]]
+	service({}, {"clusterIPs": ["10.0.0.1"]}) == [["spec.clusterIPs", true]]
+}
+
+test_addresses_as_a_list if {
+	service({"clusterIPs": ["10.0.0.1"]}, {"clusterIPs": ["10.0.0.2"]}) == sure("spec.clusterIPs")
+	service(ip("10.0.0.1"), {"clusterIPs": ["10.0.0.1"]}) == []
+	service({"clusterIPs": ["10.0.0.1", "fd00::1"]}, {"clusterIPs": ["10.0.0.1", "fd00::2"]}) == sure("spec.clusterIPs")
+	service({"clusterIPs": ["10.0.0.1"]}, {"clusterIPs": ["10.0.0.1", "fd00::2"]}) == []
+	of("Other", {"clusterIPs": ["a", "b"]}, {"clusterIPs": ["a", "c"]}) == []
+}
+
+test_a_name_for_another_host_has_no_address if {
+	external := {"type": "ExternalName", "clusterIP": "10.0.0.1"}
+	service(external, ip("10.0.0.2")) == []
+	service(ip("10.0.0.2"), external) == []
+}
+
+one(family) := {"clusterIP": "10.0.0.1", "ipFamilies": [family]}
+
+test_families_of_addresses if {
+	service(one("IPv4"), one("IPv6")) == sure("spec.ipFamilies")
+	service(one("IPv4"), one("IPv4")) == []
+	service(one("IPv4"), {}) == []
+	headless := {"clusterIP": "None", "ipFamilies": ["IPv4"]}
+	service(headless, object.union(headless, {"ipFamilies": ["IPv6"]})) == []
+	of("Other", one("IPv4"), one("IPv6")) == []
+}
+
+test_what_is_filled_in_later if {
+	service(ip("10.0.0.1"), ip("${IP}")) == []
+	service(ip("${IP}"), ip("10.0.0.1")) == []
+	service("${SPEC}", ip("None")) == []
+}
+
+balancer(fields) := object.union({"type": "LoadBalancer"}, fields)
+
+test_classes_of_load_balancers if {
+	service(balancer({"loadBalancerClass": "a"}), balancer({"loadBalancerClass": "b"})) == sure("spec.loadBalancerClass")
+	service(balancer({"loadBalancerClass": "a"}), balancer({})) == sure("spec.loadBalancerClass")
+	service(balancer({}), balancer({"loadBalancerClass": "b"})) == sure("spec.loadBalancerClass")
+	service(balancer({}), balancer({})) == []
+	service({"loadBalancerClass": "a"}, balancer({"loadBalancerClass": "b"})) == []
+	of("Other", balancer({"loadBalancerClass": "a"}), balancer({})) == []
+}
+
+local(fields) := balancer(object.union({"externalTrafficPolicy": "Local"}, fields))
+
+test_ports_of_health_checks if {
+	service(local({"healthCheckNodePort": 1}), local({"healthCheckNodePort": 2})) == sure("spec.healthCheckNodePort")
+	service(local({"healthCheckNodePort": 1}), local({})) == []
+	service(balancer({"healthCheckNodePort": 1}), local({"healthCheckNodePort": 2})) == []
+	bare := {"externalTrafficPolicy": "Local"}
+	service(object.union(bare, {"healthCheckNodePort": 1}), object.union(bare, {"healthCheckNodePort": 2})) == []
+}
+
+pod(old, new) := of("Pod", old, new)
+
+some_of(keys) := {"tolerations": [{"key": key} | some key in keys]}
+
+test_tolerations_of_pods if {
+	pod(some_of(["a"]), some_of(["b", "a"])) == []
+	pod(some_of(["a", "b"]), some_of(["b"])) == sure("spec.tolerations")
+	pod(some_of(["a"]), {}) == sure("spec.tolerations")
+	pod(some_of(["a"]), some_of(["${KEY}"])) == []
+	of("Job", some_of(["a"]), {}) == []
+}
+
+gated(names) := {"schedulingGates": [{"name": name} | some name in names]}
+
+test_gates_of_pods if {
+	pod(gated(["a", "b"]), gated(["b"])) == []
+	pod(gated(["a"]), gated(["a", "b"])) == sure("spec.schedulingGates")
+	pod({}, gated(["a"])) == sure("spec.schedulingGates")
+	pod({}, gated(["${GATE}"])) == []
+	of("Job", {}, gated(["a"])) == []
+}
+
+within(seconds) := {"activeDeadlineSeconds": seconds}
+
+test_deadlines_of_pods if {
+	pod(within(60), within(30)) == []
+	pod(within(60), within(60)) == []
+	pod(within(30), within(60)) == sure("spec.activeDeadlineSeconds")
+	pod(within(30), {}) == sure("spec.activeDeadlineSeconds")
+	pod({}, within(30)) == []
+	pod(within("${A}"), within(30)) == []
+	pod(within(30), within("${A}")) == []
+	pod(within("${A}"), {}) == []
+	of("Job", within(30), within(60)) == []
+}
+
+claim(old, new) := of("PersistentVolumeClaim", old, new)
+
+test_sources_of_claims if {
+	claim({"dataSource": {"name": "a"}}, {"dataSourceRef": {"name": "a"}}) == []
+	claim({"dataSource": {"name": "a"}}, {"dataSourceRef": {"name": "b"}}) == sure("spec.dataSource")
+	claim({}, {"dataSource": {"name": "b"}}) == sure("spec.dataSource")
+	claim({"dataSource": {"name": "a"}}, {}) == sure("spec.dataSource")
+	claim({"dataSource": {"name": "a"}}, {"dataSource": {"name": "${A}"}}) == []
+	of("Job", {}, {"dataSource": {"name": "b"}}) == []
+}
