@@ -46,7 +46,6 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	not input.object.spec.type == "ExternalName"
 	some i, port in input.object.spec.ports
-	is_object(port)
 	object.get(port, "protocol", "TCP") == "TCP"
 	sign := sign_of(port)
 	doors := own_doors | doors_to(port)

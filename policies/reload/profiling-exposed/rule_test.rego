@@ -81,7 +81,6 @@ test_numbers if {
 	}
 	verdict(service({"port": 5006}, balanced), {}) == set()
 	verdict(service({"port": "${PORT}"}, balanced), {}) == set()
-	verdict(service(7, balanced), {}) == set()
 }
 
 test_numbers_with_another_name if {

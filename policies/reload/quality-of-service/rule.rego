@@ -154,7 +154,6 @@ matter_of_variable := {
 asked_in_resources(container) := {"huge" |
 	some field in ["limits", "requests"]
 	some name, _ in container.resources[field]
-	is_string(name)
 	startswith(name, "hugepages-")
 }
 

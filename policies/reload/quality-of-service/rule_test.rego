@@ -79,7 +79,6 @@ test_huge_pages if {
 	verdict({}, limits, {}) == finding(huge)
 	verdict({}, object.union(burst, {"requests": {"hugepages-1Gi": "1Gi"}}), {}) == finding(huge)
 	verdict({}, object.union(even, {"limits": {"hugepages-2Mi": "64Mi"}}), {}) == set()
-	verdict({}, {"limits": ["hugepages-2Mi"]}, {}) == set()
 	verdict(pinned, limits, {}) == finding(`container "web" uses huge pages and container "web" is pinned to processors`)
 }
 

@@ -113,7 +113,7 @@ mounted_in_part := {mount.name |
 	some entry in workload.lasting_containers
 	some mount in entry.container.volumeMounts
 	some field in ["subPath", "subPathExpr"]
-	mount[field] != ""
+	object.get(mount, field, "") != ""
 }
 
 # `ConfigMap "web" (variables)`.
