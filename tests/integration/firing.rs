@@ -357,9 +357,11 @@ fn every_rule_can_fire() {
         ("networks.yaml", NETWORKS),
         ("state.yaml", include_str!("../../testdata/firing/state.yaml")),
         ("tools.yaml", include_str!("../../testdata/firing/tools.yaml")),
+        ("changed.yaml", &crate::changes::after()),
     ];
     let folder = crate::support::folder::Folder::with(&files);
-    let earlier = crate::support::folder::Folder::with(&[("networks.yaml", EARLIER)]);
+    let earlier = [("networks.yaml", EARLIER), ("changed.yaml", crate::changes::BEFORE)];
+    let earlier = crate::support::folder::Folder::with(&earlier);
     let run = tidegate()
         .args(["check", "testdata/storefront/rendered/production.yaml", folder.path().to_str().unwrap()])
         .args(["--scope", "run", "--profile", "strict", "--param", "rollout.nodes=1", "-o", "json"])

@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod changes;
 mod check;
 mod clean;
 mod corpus_reader;
