@@ -14,7 +14,7 @@ import data.tidegate.lib.workload
 runs := [run |
 	some entry in workload.containers
 	some source in sources(entry.container)
-	is_telling(spoken(source.argv))
+	is_telling(source.argv)
 	some command in started(source.argv)
 	run := {
 		"entry": entry,
@@ -44,12 +44,6 @@ starting(container) := {"argv": argv, "hook": false, "assumed": false} if {
 hook(container) := {"argv": argv, "hook": true, "assumed": false} if {
 	argv := container.lifecycle.postStart.exec.command
 } else := {"argv": []}
-
-# The words of a vector in a row, whatever they are made of.
-spoken(vector) := strings.replace_n(
-	{`","`: " ", `\n`: "\n", `\t`: " ", `\u0026`: "&", `\u003c`: "<", `\u003e`: ">"},
-	json.marshal(vector),
-)
 
 place(source, _, index) := ["lifecycle", "postStart", "exec", "command", index] if source.hook
 
@@ -160,9 +154,35 @@ is_assignment(word) if {
 	regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word)
 }
 
-is_telling(text) if regex.match(telling, text)
+# A vector, or a script: does it name anything that a rule knows? One look at the whole, for most do not.
+is_telling(value) if regex.match(telling, spoken(value))
 
-telling := sprintf("(?:%s)", [concat(")|(?:", data.lib.argv.telling)])
+# Literals only: without boundaries and classes in it the expression is no more than a search for words.
+telling := concat("|", data.lib.argv.telling)
+
+# Its words with spaces around them.
+spoken(value) := strings.replace_n(separators, json.marshal([value]))
+
+separators := {
+	`","`: " ",
+	`["`: " ",
+	`"]`: " ",
+	`\"`: " ",
+	`\n`: " ",
+	`\t`: " ",
+	`\u0026`: " ",
+	`\u003c`: " ",
+	`\u003e`: " ",
+	"&": " ",
+	"'": " ",
+	"(": " ",
+	")": " ",
+	";": " ",
+	"<": " ",
+	">": " ",
+	"`": " ",
+	"|": " ",
+}
 
 # The commands of a script that surely run, those of scripts within it too: {program, words, whole}.
 scripted(text) := array.concat(outer, inner) if {

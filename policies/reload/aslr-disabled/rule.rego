@@ -48,7 +48,7 @@ deny contains finding if {
 # No sysctl of a pod: it is the whole node's, and the kubelet refuses the pod.
 deny contains finding if {
 	some i, sysctl in workload.pod_spec.securityContext.sysctls
-	replace(sysctl.name, "/", ".") == "kernel.randomize_va_space"
+	sysctl.name in {"kernel.randomize_va_space", "kernel/randomize_va_space"}
 	sysctl.value in {"0", "1"}
 	not workload.is_owned
 	finding := {

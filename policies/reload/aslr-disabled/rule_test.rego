@@ -47,7 +47,7 @@ test_programs_at_random_addresses if {
 		["web", "setarch", "-R"],
 		["cp", "-R", "setarch"],
 		["nice", "chmod", "-R", "x86_64"],
-		["web", "--disable-aslr"],
+		["nodemon", "--disable-aslr"],
 		["sh", "-c", "# setarch -R\nexec /web"],
 		["web"],
 	] {
@@ -119,6 +119,7 @@ test_a_sysctl_of_the_pod if {
 	count(sysctls("kernel/randomize_va_space", "1")) == 1
 	sysctls("kernel.randomize_va_space", "2") == set()
 	sysctls("kernel.shm_rmid_forced", "1") == set()
+	sysctls(7, "0") == set()
 }
 
 test_go_with_a_heap_at_one_address if {

@@ -135,7 +135,7 @@ fault(setting) := {"severity": "error", "says": says} if {
 }
 
 # An empty one is 1.
-divisor(ref) := quantity.number(object.get(ref, "divisor", "1"))
+divisor(ref) := quantity.number(object.get(ref, "divisor", "1")) if is_object(ref)
 
 memory_limit(entry) := limit if {
 	limit := entry.container.resources.limits.memory

@@ -60,7 +60,7 @@ test_in_front_of_a_command if {
 	count(verdict({"command": ["env", "GOGC=off", "web"]})) == 1
 	verdict({"command": ["env", "GOGC=off", "GOMEMLIMIT=1GiB", "web"]}) == set()
 	verdict({"command": ["env", "GOGC=50", "web"]}) == set()
-	verdict({"command": ["gosu", "off", "web"]}) == set()
+	verdict({"command": ["gosu", "off", "env", "GOGC=50", "web"]}) == set()
 	verdict({"command": ["env", "X=GOGC=off", "OFF=off", "web", "GOGC=off"]}) == set()
 	count(verdict({"command": ["env", "GOGC=off", "web", "GOMEMLIMIT=1GiB"]})) == 1
 }
@@ -157,6 +157,7 @@ test_a_limit_in_units_that_go_does_not_see if {
 test_other_sources if {
 	verdict({"env": [{"name": "GOMEMLIMIT", "valueFrom": {"configMapKeyRef": {"name": "a", "key": "b"}}}]}) == set()
 	verdict({"env": [{"name": "GOGC", "value": "50MB"}]}) == set()
+	verdict({"env": [{"name": "GOMEMLIMIT", "valueFrom": {"resourceFieldRef": "limits.memory"}}]}) == set()
 }
 
 test_owned_pods_are_passed_over if {

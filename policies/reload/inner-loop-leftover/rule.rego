@@ -60,7 +60,9 @@ traces := array.concat(marks, containers)
 marks := [{"tool": tool, "what": sprintf("%s %s", [kinds[kind], name]), "path": array.concat(path, [kind, name])} |
 	some path in metadata_paths
 	some kind in ["labels", "annotations"]
-	some name, value in object.get(input.object, array.concat(path, [kind]), {})
+	given := object.get(input.object, array.concat(path, [kind]), {})
+	is_object(given)
+	some name, value in given
 	tool := tool_of_mark(name, value)
 	says_so(name, value)
 ]

@@ -75,6 +75,7 @@ test_other_marks if {
 	label("app.kubernetes.io/managed-by", 7) == set()
 	label("app.kubernetes.io/name", "tilt") == set()
 	label("tilt", "tilt") == set()
+	verdict(web({"labels": ["devspace.sh/replaced"]}, {}, {})) == set()
 }
 
 traced(fields) := {[f.msg, array.slice(f.path, 3, 8)] | some f in verdict(web({}, {}, fields))}
