@@ -138,6 +138,8 @@ candidates := [candidate |
 alike(labels) if {
 	some key, value in wanted
 	labels[key] != value
+	is_string(value)
+	is_string(labels[key])
 	one_begins_the_other(value, labels[key])
 } else := false
 

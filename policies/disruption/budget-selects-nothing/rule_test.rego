@@ -116,6 +116,12 @@ test_pods_that_the_prometheus_operator_makes_are_not_seen if {
 	)}
 }
 
+# Without quotes they are numbers, which the API server refuses; another rule says so.
+test_labels_that_are_no_texts if {
+	verdict(selects({"app": 1}), deployments([{"app": "api"}])) == {near("d0", ", where app is api")}
+	verdict(selects({"app": "web"}), deployments([{"app": 1}])) == {near("d0", ", where app is 1")}
+}
+
 test_every_kind_of_pods_counts if {
 	every found in [
 		{"Pod": {"shop": {"web": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "labels": {"app": "web"}}}}}},

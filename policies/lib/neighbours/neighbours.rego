@@ -106,7 +106,7 @@ resembles(one, other) if {
 	count(one) > 2
 }
 
-plain(value) := regex.replace(lower(value), "[._-]", "")
+plain(value) := regex.replace(lower(value), "[._-]", "") if is_string(value)
 
 # `app is "web", not "api"`, for messages; a label that is not there is `no app`.
 differences(wanted, labels) := concat(", ", [text |

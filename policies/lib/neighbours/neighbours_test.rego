@@ -86,6 +86,7 @@ test_one_similar_value if {
 	neighbours.nearly_selects(labelled({"app": "shop", "tier": "frontend"}), {"app": "shop", "tier": "front"})
 	neighbours.nearly_selects(labelled({"app": "shop", "tier": "Front-End"}), {"app": "shop", "tier": "frontend"})
 	not neighbours.nearly_selects(labelled({"app": "shop", "tier": "back"}), {"app": "shop", "tier": "front"})
+	not neighbours.nearly_selects(labelled({"app": "shop", "tier": 100}), {"app": "shop", "tier": "1000"})
 	not neighbours.nearly_selects(labelled({"app": "shop", "tier": "frontend"}), {"app": "shop", "tier": "fr"})
 	not neighbours.nearly_selects(labelled({"app": "shop", "tier": "fr"}), {"app": "shop", "tier": "frontend"})
 }
