@@ -66,7 +66,7 @@ pub fn native_input(review: &Review, schema: &Value, inventory: [&Value; 3], par
 }
 
 /// `input` of native rules for a file that holds no objects; `file` and `schema` as they are.
-fn file_input([file, schema]: [&Value; 2], context: &Context, params: &Value) -> Value {
+pub(super) fn file_input([file, schema]: [&Value; 2], context: &Context, params: &Value) -> Value {
     let nothing = ["object", "oldObject", "request", "namespaceObject"].map(|name| (name, Value::Null));
     let clone = |value: &Value| value.clone();
     value::object_from(nothing.into_iter().chain([

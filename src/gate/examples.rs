@@ -1,7 +1,8 @@
 //! Runs a rule's own examples through the evaluator that production uses.
 //!
 //! An example is one scope: a stream of objects, an optional old state beside it, a first comment with parameters and
-//! completeness, and `# <- finding` at the end of every line where a finding has to be.
+//! completeness, and `# <- finding` at the end of every line where a finding has to be, or alone above it. An example of a file
+//! of a tool has that file's name (`deny-shell.Dockerfile`), or says it (`file=compose.yaml`) in its first comment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use super::evaluate::{Context, native_input};
 use super::inputs::{Knowledge, OldObject, OldState};
 use super::schemas::ScopeSchemas;
-use super::{answer, reviews};
+use super::{answer, reviews, tool_files};
 use crate::engine::Evaluator;
 use crate::finding::{Example, Operation};
 use crate::kinds::Kinds;
@@ -33,6 +34,8 @@ pub struct Case {
     pub operation: Option<Operation>,
     /// The scope's namespace.
     pub namespace: String,
+    /// What the file is called, where its own name does not say what it is.
+    pub file: Option<Arc<str>>,
     /// Versions of Kubernetes that the scope names.
     pub targets: Option<Targets>,
     /// Lines where findings have to be, from 1.
@@ -179,7 +182,7 @@ pub fn inputs(
     old: Option<&Example>,
     case: &Case,
 ) -> Result<Vec<CaseInput>, CaseError> {
-    let documents = documents(example)?;
+    let documents = documents(example, case.file.as_ref())?;
     let names = Names { kinds: judging.kinds, namespace: &case.namespace };
     check_objects(&documents, names)?;
     let old = old.map(|old| old_state(old, names)).transpose()?;
@@ -189,23 +192,28 @@ pub fn inputs(
     let prepared = reviews::prepare(&new, names, judging.reads, &knowledge, old.as_ref());
     let schemas = ScopeSchemas::new(&knowledge, None, &prepared.reviews, &new);
     let facts = schemas.all_facts(&prepared.reviews, &new);
+    let params = all_params(rule, case);
+    let mut inputs = tool_files::inputs(rule, &documents, &prepared.context, &params);
     let mut all = documents.clone();
     all.extend(old.into_iter().flat_map(|old| old.documents));
     let all: Arc<[Document]> = all.into();
-    let mut params = rule.params.clone();
-    params.extend(case.params.clone());
-    let params = value::object_from(params);
     let Context { inventory, old_inventory, complete } = prepared.context;
     let place = crate::finding::EnforcementPoint::Ci;
-    let mut inputs = Vec::new();
     for (mut review, schema) in prepared.reviews.into_iter().zip(facts) {
         review.operation = case.operation.unwrap_or(review.operation);
         if rule.applies(&review.kind, review.operation, place) {
             let input = native_input(&review, &schema, [&inventory, &old_inventory, &complete], &params);
-            inputs.push((input, review, Arc::clone(&all)));
+            inputs.push((input, review));
         }
     }
-    Ok(inputs)
+    Ok(inputs.into_iter().map(|(input, review)| (input, review, Arc::clone(&all))).collect())
+}
+
+/// `input.params`: the rule's own, over them those of the example.
+fn all_params(rule: &Rule, case: &Case) -> Value {
+    let mut params = rule.params.clone();
+    params.extend(case.params.clone());
+    value::object_from(params)
 }
 
 /// The old state that stands beside an example: `deny-x.old.yaml` for `deny-x.yaml`.
@@ -214,9 +222,11 @@ pub fn old_example<'a>(rule: &'a Rule, example: &Example) -> Option<&'a Example>
     rule.examples.iter().find(|other| *other.file == *name)
 }
 
-fn documents(example: &Example) -> Result<Vec<Document>, CaseError> {
-    let file = SourceFile::from_text(Arc::clone(&example.file), Arc::clone(&example.text));
-    source::read(&file, Format::Yaml, &Limits::default())
+fn documents(example: &Example, name: Option<&Arc<str>>) -> Result<Vec<Document>, CaseError> {
+    let format = Format::of_any(&example.file).unwrap_or(Format::Yaml);
+    let name = name.unwrap_or(&example.file);
+    let file = SourceFile::from_text(Arc::clone(name), Arc::clone(&example.text));
+    source::read(&file, format, &Limits::default())
         .into_iter()
         .map(|read| match read {
             Read::Document(document) => Ok(document),
@@ -229,7 +239,7 @@ fn documents(example: &Example) -> Result<Vec<Document>, CaseError> {
 }
 
 fn check_objects(documents: &[Document], names: Names<'_>) -> Result<(), CaseError> {
-    for document in documents {
+    for document in documents.iter().filter(|document| document.tool_file().is_none()) {
         for found in objects_in(&document.value, names) {
             if let Found::Other { what, prefix } = found {
                 return Err(CaseError::NoObject { line: document.locate(&prefix).start.line, what });
@@ -241,7 +251,7 @@ fn check_objects(documents: &[Document], names: Names<'_>) -> Result<(), CaseErr
 
 /// The objects of an old state, for pairing.
 fn old_state(example: &Example, names: Names<'_>) -> Result<OldState, CaseError> {
-    let documents = documents(example)?;
+    let documents = documents(example, None)?;
     check_objects(&documents, names)?;
     Ok(OldState::of_documents(documents, names))
 }
@@ -282,6 +292,7 @@ impl Case {
             complete: BTreeSet::new(),
             operation: None,
             namespace: "default".to_owned(),
+            file: None,
             targets: None,
             expected: BTreeSet::new(),
         };
@@ -292,7 +303,8 @@ impl Case {
                 }
             }
             if line.trim_end().ends_with(MARK) {
-                case.expected.insert(u32::try_from(number + 1).unwrap_or(u32::MAX));
+                let marked = number + 1 + usize::from(line.trim() == MARK);
+                case.expected.insert(u32::try_from(marked).unwrap_or(u32::MAX));
             }
         }
         Ok(case)
@@ -317,6 +329,7 @@ impl Case {
                     Some(word()?.parse().map_err(|e: crate::finding::UnknownWord| wrong(&e.to_string()))?);
             }
             "namespace" => self.namespace = word()?,
+            "file" => self.file = Some(Arc::from(word()?)),
             "kube_version" => {
                 let versions =
                     word()?.split(',').map(str::parse::<KubeVersion>).collect::<Result<Vec<_>, _>>();
@@ -325,7 +338,7 @@ impl Case {
             "level" => {
                 self.params.insert("level".to_owned(), value);
             }
-            _ => return Err(wrong("there are params, complete, operation, namespace and level")),
+            _ => return Err(wrong("there are params, complete, operation, namespace, file and level")),
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::PolicyError;
+use crate::source::ToolFile;
 
 /// The packs that come with the program.
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
@@ -105,7 +106,12 @@ fn components(path: &Path) -> Vec<String> {
 fn is_policy_file(below_root: &[String]) -> bool {
     let hidden = below_root.iter().any(|part| part.starts_with('.'));
     let Some(name) = below_root.last() else { return false };
-    let example = (name.starts_with("allow-") || name.starts_with("deny-")) && name.ends_with(".yaml");
     let data = matches!(name.as_str(), "data.yaml" | "data.yml" | "data.json" | "profiles.yaml");
-    !hidden && (name.ends_with(".rego") || example || data || name == "params.schema.json")
+    !hidden && (name.ends_with(".rego") || is_example(name) || data || name == "params.schema.json")
+}
+
+/// YAML, or what a tool reads, by its own ending.
+pub(super) fn is_example(name: &str) -> bool {
+    (name.starts_with("allow-") || name.starts_with("deny-"))
+        && (name.ends_with(".yaml") || ToolFile::of_name(name).is_some())
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::PolicyError;
 use super::applies::Applies;
 use super::dialect::{self, Dialect};
-use super::files::{PolicyFile, PolicySource};
+use super::files::{PolicyFile, PolicySource, is_example};
 use super::metadata;
 use super::reach;
 use super::rule::Rule;
@@ -304,8 +304,6 @@ fn siblings<'a>(file: &PolicyFile, source: &'a PolicySource) -> Vec<(&'a str, &'
 }
 
 fn examples(beside: &[(&str, &PolicyFile)]) -> Vec<Example> {
-    let is_example =
-        |name: &str| (name.starts_with("allow-") || name.starts_with("deny-")) && name.ends_with(".yaml");
     beside
         .iter()
         .filter(|(name, _)| is_example(name))

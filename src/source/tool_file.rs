@@ -42,6 +42,7 @@ const OTHER_ENDINGS: &[&str] = &[
     "orig",
     "py",
     "rb",
+    "rego",
     "rej",
     "rs",
     "sh",
@@ -52,6 +53,7 @@ const OTHER_ENDINGS: &[&str] = &[
     "tpl",
     "ts",
     "txt",
+    "vim",
     "yaml",
     "yml",
 ];
@@ -65,14 +67,15 @@ impl ToolFile {
         match ending {
             "toml" => Some(if is_air(stem) { Self::AirToml } else { Self::Toml }),
             "dockerfile" | "containerfile" => Some(Self::Dockerfile),
+            "procfile" => Some(Self::Procfile),
             "yaml" | "yml" => is_compose(stem).then_some(Self::Compose),
             _ if lower == "nodemon.json" => Some(Self::Nodemon),
             _ if OTHER_ENDINGS.contains(&ending) => None,
             _ if matches!(&*lower, "dockerfile" | "containerfile") => Some(Self::Dockerfile),
-            _ if name.starts_with("Dockerfile.") || name.starts_with("Containerfile.") => {
+            _ if is_variant(name, "Dockerfile") || is_variant(name, "Containerfile") => {
                 Some(Self::Dockerfile)
             }
-            _ if name == "Procfile" || name.starts_with("Procfile.") => Some(Self::Procfile),
+            _ if name == "Procfile" || is_variant(name, "Procfile") => Some(Self::Procfile),
             _ => None,
         }
     }
@@ -104,6 +107,11 @@ impl ToolFile {
     pub fn is_walked(self) -> bool {
         self != Self::Toml
     }
+}
+
+/// `Dockerfile.prod`, `Dockerfile_windows`.
+fn is_variant(name: &str, base: &str) -> bool {
+    name.strip_prefix(base).is_some_and(|rest| rest.starts_with(['.', '_', '-']))
 }
 
 fn is_air(stem: &str) -> bool {

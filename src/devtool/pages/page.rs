@@ -121,9 +121,9 @@ fn examples(rule: &Rule, prefix: &str) -> String {
     let mut text = String::new();
     let old = crate::gate::old_example(rule, shown);
     if let Some(old) = old {
-        let _ = write!(text, "Before the change:\n\n{}\n\nAfter it:\n\n", block(&old.text));
+        let _ = write!(text, "Before the change:\n\n{}\n\nAfter it:\n\n", block(old));
     }
-    text.push_str(&block(&shown.text));
+    text.push_str(&block(shown));
     let others: Vec<String> = rule
         .examples
         .iter()
@@ -136,11 +136,17 @@ fn examples(rule: &Rule, prefix: &str) -> String {
     text
 }
 
-/// The example as YAML, without the comment that only the test runner reads.
-fn block(text: &str) -> String {
+/// The example as it is written, without the comment that only the test runner reads.
+fn block(example: &Example) -> String {
+    let language = match example.file.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("Dockerfile") => "dockerfile",
+        Some("toml") => "toml",
+        Some("yaml") => "yaml",
+        _ => "",
+    };
     let lines: Vec<&str> =
-        text.trim_end().lines().filter(|line| !line.starts_with("# tidegate:case")).collect();
-    format!("```yaml\n{}\n```", lines.join("\n"))
+        example.text.trim_end().lines().filter(|line| !line.starts_with("# tidegate:case")).collect();
+    format!("```{language}\n{}\n```", lines.join("\n"))
 }
 
 /// The comment at the beginning, up to its first blank line or the manifest.

@@ -58,6 +58,7 @@ fn a_file_is_known_by_its_name() {
         ("Dockerfile", Some(ToolFile::Dockerfile)),
         ("a/dockerfile", Some(ToolFile::Dockerfile)),
         ("Dockerfile.prod", Some(ToolFile::Dockerfile)),
+        ("Dockerfile_windows", Some(ToolFile::Dockerfile)),
         ("web.Dockerfile", Some(ToolFile::Dockerfile)),
         ("Containerfile", Some(ToolFile::Dockerfile)),
         ("Dockerfile.dockerignore", None),
