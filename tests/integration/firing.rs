@@ -358,6 +358,8 @@ fn every_rule_can_fire() {
         ("state.yaml", include_str!("../../testdata/firing/state.yaml")),
         ("tools.yaml", include_str!("../../testdata/firing/tools.yaml")),
         ("changed.yaml", &crate::changes::after()),
+        ("Dockerfile", "FROM golang:1.26\nCMD [\"air\"]\n"),
+        ("air.toml", "root = '.'\n"),
     ];
     let folder = crate::support::folder::Folder::with(&files);
     let earlier = [("networks.yaml", EARLIER), ("changed.yaml", crate::changes::BEFORE)];

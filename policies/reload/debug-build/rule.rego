@@ -8,7 +8,7 @@
 # custom:
 #   title_zh: 部署的是正式构建，而不是调试构建
 #   severity: warning
-#   applies_to: [workloads]
+#   applies_to: [workloads, file/compose, file/procfile]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []
@@ -52,6 +52,17 @@ deny contains finding if {
 	finding := {
 		"msg": sprintf("%s builds its program with %s", [messages.containers([setting.entry.name]), flag]),
 		"path": setting.path,
+	}
+}
+
+# Compose files and Procfiles are for development as often as not.
+deny contains finding if {
+	some command in data.tidegate.lib.tool_files.commands
+	command.program == "go"
+	text := debug_flag(concat(" ", command.words))
+	finding := {
+		"msg": sprintf("%s builds its program with %s", [command.of, text]),
+		"path": command.path,
 	}
 }
 

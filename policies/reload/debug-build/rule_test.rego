@@ -83,3 +83,19 @@ test_owned_pods_are_passed_over if {
 		count(debug_build.deny) == 0 with input.object as object.union(pod(container), owned)
 	}
 }
+
+compose(command) := {
+	"path": "compose.yaml",
+	"format": "compose",
+	"document": {"services": {"web": {"command": command}}},
+}
+
+test_services_and_processes if {
+	debug_build.deny == {{
+		"msg": `service "web" builds its program with -checklinkname=0`,
+		"path": ["services", "web", "command"],
+	}} with input.file as compose("go build -ldflags=-checklinkname=0 .") with input.object as null
+	procfile := {"path": "Procfile", "format": "procfile", "document": {"web": "exec go build -ldflags=-checklinkname=0 ."}}
+	count(debug_build.deny) == 1 with input.file as procfile with input.object as null
+	count(debug_build.deny) == 0 with input.file as compose("make CHECK=-checklinkname=0") with input.object as null
+}

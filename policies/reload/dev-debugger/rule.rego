@@ -7,7 +7,7 @@
 # custom:
 #   title_zh: 容器不对调试器开放
 #   severity: error
-#   applies_to: [workloads]
+#   applies_to: [workloads, file/compose, file/procfile]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []
@@ -89,6 +89,17 @@ deny contains finding if {
 	finding := {
 		"msg": sprintf("%s runs an image of Delve, a debugger", [messages.containers([entry.name])]),
 		"path": array.concat(entry.path, ["image"]),
+	}
+}
+
+# Compose files and Procfiles are for development as often as not.
+deny contains finding if {
+	some command in data.tidegate.lib.tool_files.commands
+	text := dev_tools.debugger(command)
+	finding := {
+		"msg": sprintf("%s runs %s", [command.of, text]),
+		"severity": "warning",
+		"path": command.path,
 	}
 }
 

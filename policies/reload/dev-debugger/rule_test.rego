@@ -148,3 +148,20 @@ test_owned_pods_are_passed_over if {
 		count(dev_debugger.deny) == 0 with input.object as object.union(pod(container), owned)
 	}
 }
+
+compose(command) := {
+	"path": "compose.yaml",
+	"format": "compose",
+	"document": {"services": {"web": {"command": command}}},
+}
+
+test_services_and_processes if {
+	dev_debugger.deny == {{
+		"msg": `service "web" runs dlv exec`,
+		"severity": "warning",
+		"path": ["services", "web", "command"],
+	}} with input.file as compose("dlv exec ./app") with input.object as null
+	procfile := {"path": "Procfile", "format": "procfile", "document": {"web": "exec dlv exec ./app"}}
+	count(dev_debugger.deny) == 1 with input.file as procfile with input.object as null
+	count(dev_debugger.deny) == 0 with input.file as compose("./app exec") with input.object as null
+}

@@ -7,7 +7,7 @@
 # custom:
 #   title_zh: 容器内不使用热重载工具启动程序
 #   severity: error
-#   applies_to: [workloads]
+#   applies_to: [workloads, file/compose, file/procfile]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []
@@ -34,6 +34,7 @@ import data.tidegate.lib.argv
 import data.tidegate.lib.dev_tools
 import data.tidegate.lib.env
 import data.tidegate.lib.messages
+import data.tidegate.lib.tool_files
 import data.tidegate.lib.workload
 
 deny contains finding if {
@@ -69,6 +70,17 @@ deny contains finding if {
 		"msg": sprintf("%s has %s: %s", [messages.containers([setting.entry.name]), setting.name, sign.says]),
 		"severity": sign.severity,
 		"path": setting.path,
+	}
+}
+
+# Compose files and Procfiles are for development as often as not.
+deny contains finding if {
+	some command in data.tidegate.lib.tool_files.commands
+	text := tool_files.reloader(command)
+	finding := {
+		"msg": sprintf("%s runs %s", [command.of, text]),
+		"severity": "warning",
+		"path": command.path,
 	}
 }
 

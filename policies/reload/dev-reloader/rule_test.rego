@@ -220,3 +220,20 @@ test_owned_pods_are_passed_over if {
 		count(dev_reloader.deny) == 0 with input.object as object.union(pod(container), owned)
 	}
 }
+
+compose(command) := {
+	"path": "compose.yaml",
+	"format": "compose",
+	"document": {"services": {"web": {"command": command}}},
+}
+
+test_services_and_processes if {
+	dev_reloader.deny == {{
+		"msg": `service "web" runs air`,
+		"severity": "warning",
+		"path": ["services", "web", "command"],
+	}} with input.file as compose("air") with input.object as null
+	procfile := {"path": "Procfile", "format": "procfile", "document": {"web": "exec air"}}
+	count(dev_reloader.deny) == 1 with input.file as procfile with input.object as null
+	count(dev_reloader.deny) == 0 with input.file as compose("airflow webserver") with input.object as null
+}

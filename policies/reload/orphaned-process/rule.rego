@@ -7,7 +7,7 @@
 # custom:
 #   title_zh: 收到停止信号的进程就是程序本身
 #   severity: error
-#   applies_to: [long_running_workloads]
+#   applies_to: [long_running_workloads, file/compose, file/nodemon, file/procfile]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads: []
@@ -44,6 +44,30 @@ deny contains finding if {
 	finding := {
 		"msg": sprintf("%s %s", [messages.containers([run.entry.name]), text]),
 		"path": run.path,
+	}
+}
+
+# Compose files and Procfiles are for development as often as not.
+deny contains finding if {
+	some command in data.tidegate.lib.tool_files.commands
+	text := orphan(object.union(command, {"entry": {"container": {}}}))
+	finding := {
+		"msg": sprintf("%s %s", [command.of, text]),
+		"severity": "warning",
+		"path": command.path,
+	}
+}
+
+# nodemon.json says what its options say elsewhere.
+deny contains finding if {
+	input.file.format == "nodemon"
+	told := input.file.document
+	keys := [key | some key in ["exec", "execMap", "ext"]; is_of_go(key, told[key])]
+	not is_deadly(object.get(told, "signal", "SIGUSR2"))
+	finding := {
+		"msg": "nodemon restarts a Go program with SIGUSR2, which it ignores",
+		"severity": "warning",
+		"path": [keys[0]],
 	}
 }
 
@@ -106,3 +130,9 @@ stops(words) if {
 }
 
 is_deadly(signal) if trim_prefix(upper(signal), "SIG") in {"TERM", "INT", "HUP", "QUIT", "KILL"}
+
+is_of_go("exec", text) if regex.match(`(^|[\s;&])go\s+run\b`, text)
+
+is_of_go("execMap", programs) if regex.match(`^go\s+run\b`, programs.go)
+
+is_of_go("ext", text) if regex.match(`(^|[\s,])go([\s,]|$)`, text)

@@ -112,3 +112,43 @@ test_hooks_and_owned_pods_are_passed_over if {
 	owned := {"metadata": {"ownerReferences": [{"controller": true}]}}
 	count(orphaned_process.deny) == 0 with input.object as object.union(web, owned)
 }
+
+compose(command) := {
+	"path": "compose.yaml",
+	"format": "compose",
+	"document": {"services": {"web": {"command": command}}},
+}
+
+test_services if {
+	orphaned_process.deny == {{
+		"msg": `service "web" starts its program with go run, which does not hand SIGTERM on`,
+		"severity": "warning",
+		"path": ["services", "web", "command"],
+	}} with input.file as compose("go run ./cmd/web") with input.object as null
+	count(orphaned_process.deny) == 1 with input.file as compose("nodemon --exec 'go run .'") with input.object as null
+	count(orphaned_process.deny) == 0 with input.file as compose("./web run") with input.object as null
+}
+
+told(document) := [found.path |
+	file := {"path": "nodemon.json", "format": "nodemon", "document": document}
+	some found in orphaned_process.deny with input.file as file with input.object as null
+]
+
+test_what_nodemon_is_told if {
+	orphaned_process.deny == {{
+		"msg": "nodemon restarts a Go program with SIGUSR2, which it ignores",
+		"severity": "warning",
+		"path": ["exec"],
+	}} with input.file as {"path": "nodemon.json", "format": "nodemon", "document": {"exec": "go run ."}}
+	told({"exec": "make gen && go run ./cmd/web", "ext": "go,mod"}) == [["exec"]]
+	told({"execMap": {"go": "go run"}}) == [["execMap"]]
+	told({"ext": "mod,go", "exec": "./build-and-run.sh"}) == [["ext"]]
+	told({"exec": "go run .", "signal": "SIGUSR1"}) == [["exec"]]
+	every signal in ["SIGTERM", "SIGINT", "sighup"] {
+		told({"exec": "go run .", "signal": signal}) == []
+	}
+	told({"exec": "node server.js", "ext": "js,json,gotmpl", "execMap": {"go": "gofmt"}}) == []
+	told({"execMap": {"js": "go run"}}) == []
+	told({"watch": ["src"]}) == []
+	count(orphaned_process.deny) == 0 with input.file as {"format": "compose", "document": {"exec": "go run ."}}
+}
