@@ -9,7 +9,7 @@ watcher(command) := text if {
 	not asks_to_reload(command.words)
 	not "--no-reload" in command.words
 } else := text if {
-	command.program in {"npm", "yarn", "pnpm", "bun"}
+	command.program in {"npm", "yarn", "pnpm", "bun", "deno", "composer"}
 	text := development_script(command)
 } else := text if {
 	# Tools that npm has installed, by the name of yarn and its like.
@@ -21,7 +21,8 @@ watcher(command) := text if {
 	runs_django(command.words)
 } else := "Java with Spring's devtools" if {
 	command.program == "java"
-	"-Dspring.devtools.restart.enabled=true" in command.words
+	some word in command.words
+	endswith(word, "spring.devtools.restart.enabled=true")
 } else := "rails server in development" if {
 	command.program == "rails"
 	command.words[1] in {"s", "server"}
@@ -39,13 +40,13 @@ development_script(command) := sprintf("the script %q of package.json", [name]) 
 runs_django(words) if {
 	some i, word in words
 	word in {"runserver", "runserver_plus"}
-	strings.any_suffix_match(words[i - 1], ["manage.py", "django-admin", "django"])
+	strings.any_suffix_match(words[i - 1], ["manage.py", "django-admin", "django-admin.py", "django"])
 }
 
 # The script of package.json that a package manager is to run.
 package_script(words) := following[0] if {
 	names := operands(words)
-	following := [names[i + 1] | some i, word in names; word in {"run", "run-script"}]
+	following := [names[i + 1] | some i, word in names; word in {"run", "run-script", "task"}]
 	count(following) > 0
 } else := operands(words)[2] if {
 	operands(words)[0] == "workspace"
@@ -84,6 +85,13 @@ debugger(command) := text if {
 } else := "Java with JDWP" if {
 	some word in command.words
 	is_jdwp(word)
+} else := sprintf("the script %q of package.json", [name]) if {
+	command.program in {"npm", "yarn", "pnpm", "bun"}
+	name := package_script(command.words)
+	regex.match(`^(start[:-])?(debug|inspect)([:-].*)?$`, name)
+} else := "PHP with Xdebug" if {
+	some word in command.words
+	endswith(word, "xdebug.mode=debug")
 } else := "Ruby with a debugger" if {
 	command.program in {"ruby", "rails", "puma"}
 	some word in command.words

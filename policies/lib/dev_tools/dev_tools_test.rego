@@ -54,6 +54,8 @@ test_programs_that_watch_when_told_to if {
 	watcher("fastapi dev main.py") == "fastapi dev"
 	watcher("reflex -d fancy -r \\.go$ -- ./app") == "reflex with -r"
 	watcher("uwsgi --http :8080 --py-autoreload=1") == "uwsgi with --py-autoreload"
+	watcher("reflex -c reflex.conf") == "reflex with -c"
+	watcher("gin --appPort 8080 run main.go") == "gin with --appPort"
 	watcher("dotnet watch run") == "dotnet watch"
 	watcher("cargo watch -x run") == "cargo watch"
 	watcher("watchmedo auto-restart -- celery") == "watchmedo auto-restart"
@@ -118,6 +120,8 @@ test_scripts_of_packages if {
 		"yarn workspace web dev",
 		"yarn run watch",
 		"pnpm --filter web dev",
+		"deno task dev",
+		"composer run dev",
 		"pnpm -F web run dev",
 		"pnpm dev",
 		"bun run dev",
@@ -135,6 +139,7 @@ test_servers_for_development if {
 	watcher("django-admin runserver") == "the development server of Django"
 	watcher("rails server -e development") == "rails server in development"
 	watcher("java -Dspring.devtools.restart.enabled=true -jar app.jar") == "Java with Spring's devtools"
+	watcher("java -jar app.jar --spring.devtools.restart.enabled=true") == "Java with Spring's devtools"
 	not watcher("web runserver")
 }
 
@@ -185,6 +190,9 @@ test_debuggers if {
 		"java -agentlib:jdwp=transport=dt_socket,server=y,address=*:5005 -jar app.jar",
 		"java -Xrunjdwp:transport=dt_socket -jar app.jar",
 		"catalina.sh jpda run",
+		"npm run start:debug",
+		"yarn debug",
+		"php -d xdebug.mode=debug -S 0.0.0.0:80",
 	] {
 		debugger(line)
 	}
@@ -203,6 +211,8 @@ test_no_debuggers if {
 		"web --debug",
 		"python app.py",
 		"ruby app.rb",
+		"npm run debugger-docs",
+		"php -d xdebug.mode=off -S 0.0.0.0:80",
 		"kubectl debug",
 	] {
 		not debugger(line)

@@ -109,9 +109,15 @@ told(run) := text if {
 	run.program == "rails"
 	run.words[1] in {"s", "server"}
 	not "-e" in run.words
+	develops(run)
+}
+
+develops(run) if {
 	some name in ["RAILS_ENV", "RACK_ENV"]
 	env.of(run.entry)[name].value == "development"
 }
+
+develops(run) if "RAILS_ENV=development" in run.whole
 
 severity(run) := "warning" if {
 	"--noreload" in run.words
@@ -124,7 +130,8 @@ is_meant(run) if not run.words[0] in data.lib.dev_tools.common_words
 
 is_meant(run) if "-c" in run.words
 
-is_meant(run) if count(run.words) < count(run.whole)
+# Behind a wrapper, or in a script.
+is_meant(run) if run.path[count(run.path) - 1] > 0
 
 is_meant(run) if image_name(run.entry.container.image) in data.lib.dev_tools.language_images
 

@@ -80,7 +80,11 @@ test_rails_by_its_environment if {
 	verdict(object.union(server, {"env": [{"name": "RACK_ENV", "value": "production"}]})) == set()
 	verdict(object.union({"command": ["rails", "s", "-e", "production"]}, development)) == set()
 	verdict(object.union({"command": ["rails", "db:migrate"]}, development)) == set()
-	verdict(object.union({"command": ["web", "s"]}, development)) == set()
+	verdict(object.union({"command": ["goose", "s"]}, development)) == set()
+	verdict({"command": ["sh", "-c", "RAILS_ENV=development rails s"]}) == {finding(
+		"rails server in development",
+		["command", 2],
+	)}
 }
 
 # Jobs and init containers may compile what they run once.
@@ -119,6 +123,7 @@ test_args_alone_may_be_arguments if {
 	verdict({"image": "registry.example.com/weather:1", "args": ["tini", "air"]}) == {finding("air", ["args", 1])}
 	verdict({"image": "registry.example.com/web:1", "args": ["nodemon", "server.js"]}) == {finding("nodemon", ["args", 0])}
 	verdict({"args": ["air"]}) == set()
+	verdict({"image": "registry.example.com/weather:1", "args": ["sh", "-c", "air"]}) == {finding("air", ["args", 2])}
 	verdict({"image": 7, "args": ["air"]}) == set()
 }
 
@@ -197,9 +202,9 @@ test_a_secret_of_devtools_from_a_secret if {
 test_flasks_variables_count_for_flask if {
 	on := {"env": [{"name": "FLASK_DEBUG", "value": "1"}]}
 	count(verdict(object.union(on, {"command": ["flask", "run"]}))) == 1
-	verdict(object.union(on, {"command": ["gunicorn", "app:app"]})) == set()
+	verdict(object.union(on, {"command": ["gunicorn", "schema:app"]})) == set()
 	other := {"name": "flask", "command": ["flask", "run"]}
-	web := object.union(on, {"name": "web", "command": ["gunicorn", "app:app"]})
+	web := object.union(on, {"name": "web", "command": ["gunicorn", "schema:app"]})
 	count(dev_reloader.deny) == 0 with input.object as object.union(pod({}), {"spec": {"containers": [web, other]}})
 }
 

@@ -128,6 +128,10 @@ tool_of_container(entry) := {"tool": "Okteto", "what": what, "tail": ["name"]} i
 	is_string(entry.container.image)
 	regex.match(`:tilt-[0-9a-f]{16}(@|$)`, entry.container.image)
 	what := sprintf("the image of %s", [messages.containers([entry.name])])
+} else := {"tool": "Okteto", "what": what, "tail": ["image"]} if {
+	is_string(entry.container.image)
+	regex.match(`(^|/)okteto/bin([:@]|$)`, entry.container.image)
+	what := sprintf("the image of %s", [messages.containers([entry.name])])
 } else := {"tool": "DevSpace", "what": what, "tail": ["command"]} if {
 	shell.basename(entry.container.command[0]) in {"devspacehelper", "devspace_start.sh"}
 	what := sprintf("the command of %s", [messages.containers([entry.name])])

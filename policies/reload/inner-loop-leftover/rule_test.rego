@@ -94,6 +94,10 @@ test_where_a_container_shows_it if {
 		`the image of container "web" is left over from Tilt`,
 		["containers", 0, "image"],
 	]}
+	traced({"image": "okteto/bin:1.6.1"}) == {[
+		`the image of container "web" is left over from Okteto`,
+		["containers", 0, "image"],
+	]}
 	traced({"command": ["/.devspace/devspace_start.sh"]}) == {[
 		`the command of container "web" is left over from DevSpace`,
 		["containers", 0, "command"],
@@ -109,6 +113,7 @@ test_other_containers if {
 		{"command": ["/web", "tilt-restart-wrapper"]},
 		{"image": "registry.example.com/web:tilt-1"},
 		{"image": "registry.example.com/tilt:1"},
+		{"image": "registry.example.com/okteto/binary:1"},
 		{"image": 7, "command": [7], "volumeMounts": [{"mountPath": 7}]},
 		{"volumeMounts": [{"mountPath": "/var/lib/okteto"}]},
 	] {

@@ -44,6 +44,21 @@ deny contains finding if {
 	}
 }
 
+# The program itself, by what it is started with or what is attached to it.
+deny contains finding if {
+	some run in argv.runs
+	run.program in {"ltrace", "strace"}
+	run.entry.class != "ephemeral"
+	not workload.is_owned
+	finding := {
+		"msg": sprintf("%s runs %s, which stops a process at every call", [
+			messages.containers([run.entry.name]),
+			run.program,
+		]),
+		"path": run.path,
+	}
+}
+
 # Every process may trace those of the same user.
 deny contains finding if {
 	some run in argv.runs

@@ -46,6 +46,17 @@ test_containers_that_have_others_beside_them if {
 	verdict({}, {"ephemeralContainers": [traced], "hostPID": true}) == set()
 }
 
+test_programs_that_are_traced if {
+	verdict({"command": ["strace", "-f", "/web"]}, {}) == {{
+		"msg": `container "web" runs strace, which stops a process at every call`,
+		"path": ["spec", "containers", 0, "command", 0],
+	}}
+	count(verdict({"command": ["sh", "-c", "exec ltrace /web"]}, {})) == 1
+	verdict({"command": ["/web", "strace", "x"]}, {}) == set()
+	verdict({"command": ["sh", "-c", "dtrace /web; air"]}, {}) == set()
+	verdict({}, {"ephemeralContainers": [{"name": "e", "command": ["strace", "-p", "1"]}]}) == set()
+}
+
 test_the_setting_of_the_node if {
 	verdict({"command": ["sysctl", "-w", "kernel.yama.ptrace_scope=0"]}, {}) == {{
 		"msg": `container "web" lets processes of the node trace each other`,
@@ -58,7 +69,7 @@ test_the_setting_of_the_node if {
 
 test_owned_pods_are_passed_over if {
 	owned := {"metadata": {"ownerReferences": [{"controller": true}]}}
-	every container in [adding(["SYS_PTRACE"]), {"command": ["sysctl", "kernel.yama.ptrace_scope=0"]}] {
+	every container in [adding(["SYS_PTRACE"]), {"command": ["strace", "/web"]}, {"command": ["sysctl", "kernel.yama.ptrace_scope=0"]}] {
 		count(ptrace.deny) == 0 with input.object as object.union(pod(container, {}), owned)
 	}
 }
