@@ -12,7 +12,9 @@ mod judge;
 mod mutate;
 mod objects;
 mod openapi;
+mod pod_security;
 mod server;
+mod variants;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;

@@ -53,12 +53,17 @@ impl Answer {
 impl Server {
     /// Starts one that keeps its files in a folder, and has it know these definitions.
     pub(super) fn start(folder: &Folder, definitions: &[&Json]) -> Self {
-        Self::with(folder, definitions, &[])
+        Self::with(folder, definitions, &[], &[])
+    }
+
+    /// The same with namespaces that are more than a name.
+    pub(super) fn with_namespaces(folder: &Folder, definitions: &[&Json], namespaces: &[Json]) -> Self {
+        Self::with(folder, definitions, namespaces, &[])
     }
 
     /// Starts one that others talk to.
     pub(super) fn serve(folder: &Folder, definitions: &[&Json]) -> Self {
-        Self::with(folder, definitions, &["-serve"])
+        Self::with(folder, definitions, &[], &["-serve"])
     }
 
     /// How to talk to one that was started for others, for whoever reads what `dryrun -serve` prints.
@@ -66,7 +71,8 @@ impl Server {
         self.output.next().expect("the server has ended: see standard error").unwrap()
     }
 
-    fn with(folder: &Folder, definitions: &[&Json], arguments: &[&str]) -> Self {
+    fn with(folder: &Folder, definitions: &[&Json], namespaces: &[Json], arguments: &[&str]) -> Self {
+        let namespaces = folder.write("namespaces.jsonl", lines(namespaces));
         let definitions = folder.write("definitions.jsonl", lines(definitions));
         let temporary = folder.path().join("tmp");
         std::fs::create_dir(&temporary).unwrap();
@@ -77,6 +83,8 @@ impl Server {
             .arg(tool("kube-apiserver"))
             .arg("-crds")
             .arg(definitions)
+            .arg("-namespaces")
+            .arg(namespaces)
             .args(arguments)
             .env("TMPDIR", temporary)
             .stdin(Stdio::piped())

@@ -7,10 +7,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -203,6 +205,43 @@ func groupPath(version string) string {
 		return "/apis/" + url.PathEscape(group) + "/" + url.PathEscape(version)
 	}
 	return "/api/" + url.PathEscape(version)
+}
+
+// createNamespaces creates the namespaces of a file as they are.
+func (c *client) createNamespaces(file string) error {
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	decoder := json.NewDecoder(in)
+	for {
+		var text json.RawMessage
+		if err := decoder.Decode(&text); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		namespace := struct {
+			Metadata struct {
+				Name string `json:"name"`
+			} `json:"metadata"`
+		}{}
+		if err := json.Unmarshal(text, &namespace); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		name := namespace.Metadata.Name
+		_, err := c.namespaces.get(name, func() (struct{}, error) {
+			reply, err := c.patiently("POST", "/api/v1/namespaces", text)
+			if err == nil && reply.status >= 300 {
+				err = errors.New(reply.answer(nil).Message)
+			}
+			return struct{}{}, err
+		})
+		if err != nil {
+			return fmt.Errorf("namespace %s: %w", name, err)
+		}
+	}
 }
 
 // ensureNamespace creates it; where it cannot be, the server says so of the object.

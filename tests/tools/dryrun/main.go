@@ -1,7 +1,7 @@
 // Dryrun asks a real Kubernetes API server what it says of objects, without a cluster: it starts etcd and kube-apiserver
 // on the loopback interface, creates every object that it reads with ?dryRun=All&fieldValidation=Strict, and ends both.
 //
-//	dryrun -etcd FILE -apiserver FILE [-crds FILE] < objects.jsonl > answers.jsonl
+//	dryrun -etcd FILE -apiserver FILE [-crds FILE] [-namespaces FILE] < objects.jsonl > answers.jsonl
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] -openapi > documents.jsonl
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] -serve
 //
@@ -12,7 +12,8 @@
 // With -serve it asks nothing itself: it prints {"server": …, "token": …, "certificate": …}, with which an administrator
 // talks to the server, and ends both when its input ends.
 //
-// The namespaces that objects name are created; nothing else is. CustomResourceDefinitions are installed from a file of
+// The namespaces that objects name are created, bare or as a file of JSON lines has them; nothing else is.
+// CustomResourceDefinitions are installed from a file of
 // JSON lines, one definition a line; of several with one name the first that is accepted. What became of each goes to
 // standard error.
 package main
@@ -53,9 +54,9 @@ type cause struct {
 }
 
 type options struct {
-	etcd, apiserver, crds      string
-	openapi, serve, everything bool
-	connections                int
+	etcd, apiserver, crds, namespaces string
+	openapi, serve, everything        bool
+	connections                       int
 }
 
 func main() {
@@ -63,6 +64,7 @@ func main() {
 	flag.StringVar(&o.etcd, "etcd", "", "the `program` etcd")
 	flag.StringVar(&o.apiserver, "apiserver", "", "the `program` kube-apiserver")
 	flag.StringVar(&o.crds, "crds", "", "a `file` of CustomResourceDefinitions to install, one a line")
+	flag.StringVar(&o.namespaces, "namespaces", "", "a `file` of Namespaces to create, one a line")
 	flag.BoolVar(&o.openapi, "openapi", false, "print the documents of /openapi/v3, one a line, and read nothing")
 	flag.BoolVar(&o.serve, "serve", false, "print how to talk to the server, and end with the input")
 	flag.BoolVar(&o.everything, "all-apis", false, "serve alpha and beta versions too, all features on")
@@ -103,6 +105,11 @@ func run(o options) error {
 func work(o options, c *client) error {
 	if o.crds != "" {
 		if err := c.install(o.crds); err != nil {
+			return err
+		}
+	}
+	if o.namespaces != "" {
+		if err := c.createNamespaces(o.namespaces); err != nil {
 			return err
 		}
 	}
