@@ -1,15 +1,13 @@
 # Image references, as a container runtime reads them.
 package tidegate.lib.image
 
-import data.tidegate.lib.unknown
-
 # {name, tag, digest} of [REGISTRY[:PORT]/]PATH[:TAG][@DIGEST]; tag and digest are "" where there is none. Undefined for
-# what is no reference yet: a placeholder, `auto` (Istio's injector fills it in) and `ko://…` (ko builds it).
+# what is no reference yet: `auto` (Istio's injector fills it in) and `ko://…` (ko builds it). A placeholder is read like
+# any other text: see lib/unknown.
 parse(reference) := {"name": name, "tag": tag, "digest": digest} if {
 	is_string(reference)
 	not reference in {"", "auto"}
 	not contains(reference, "://")
-	not unknown.is_placeholder(reference)
 	halves := split(reference, "@")
 	digest := concat("@", array.slice(halves, 1, count(halves)))
 	steps := split(halves[0], "/")

@@ -24,9 +24,10 @@ test_a_digest if {
 }
 
 test_what_is_no_reference_yet if {
-	every text in ["auto", "ko://example.com/cmd/web", "web:${TAG}", "{{ .Values.image }}", "", 5, null] {
+	every text in ["auto", "ko://example.com/cmd/web", "", 5, null] {
 		not image.parse(text)
 	}
+	image.parse("web:${TAG}") == parsed("web", "${TAG}", "")
 	image.parse("auto/web") == parsed("auto/web", "", "")
 }
 

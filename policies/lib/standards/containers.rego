@@ -30,7 +30,8 @@ privilege_escalation contains found if {
 	some entry in contexts
 	entry.context.allowPrivilegeEscalation == true
 	found := {
-		"msg": sprintf("allowPrivilegeEscalation is true for %s", [messages.containers([entry.name])]),
+		"text": "allowPrivilegeEscalation is true for %s",
+		"values": [[entry.name]],
 		"path": array.concat(entry.path, ["allowPrivilegeEscalation"]),
 	}
 }
@@ -40,9 +41,8 @@ privilege_escalation contains found if {
 	some entry in contexts
 	object.get(entry.context, "allowPrivilegeEscalation", null) == null
 	found := {
-		"msg": sprintf("allowPrivilegeEscalation is not set for %s, and true is the default", [
-			messages.containers([entry.name]),
-		]),
+		"text": "allowPrivilegeEscalation is not set for %s, and true is the default",
+		"values": [[entry.name]],
 		"path": array.concat(entry.path, ["allowPrivilegeEscalation"]),
 	}
 }
@@ -63,7 +63,8 @@ capabilities contains found if {
 		not unknown.is_placeholder(name)
 	]
 	found := {
-		"msg": sprintf("%s is given %s", [messages.containers([entry.name]), messages.joined(names)]),
+		"text": "%s is given %s",
+		"values": [[entry.name], messages.joined(names)],
 		"path": array.concat(entry.path, ["capabilities", "add"]),
 	}
 }
@@ -75,7 +76,8 @@ capabilities contains found if {
 	some entry in contexts
 	not may_drop_all(entry.context)
 	found := {
-		"msg": sprintf("%s does not drop ALL capabilities", [messages.containers([entry.name])]),
+		"text": "%s does not drop ALL capabilities",
+		"values": [[entry.name]],
 		"path": array.concat(entry.path, ["capabilities", "drop"]),
 	}
 }
@@ -105,7 +107,8 @@ proc_mount contains found if {
 	not unknown.is_placeholder(value)
 	not may_mount_its_own_proc
 	found := {
-		"msg": sprintf("procMount is %s for %s", [value, messages.containers([entry.name])]),
+		"text": "procMount is %s for %s",
+		"values": [value, [entry.name]],
 		"path": array.concat(entry.path, ["procMount"]),
 	}
 }
@@ -123,7 +126,8 @@ host_ports contains found if {
 	is_number(port.hostPort)
 	port.hostPort != 0
 	found := {
-		"msg": sprintf("%s takes port %v of its node", [messages.containers([entry.name]), port.hostPort]),
+		"text": "%s takes port %v of its node",
+		"values": [[entry.name], port.hostPort],
 		"path": array.concat(entry.path, ["ports", i, "hostPort"]),
 	}
 }
@@ -131,20 +135,21 @@ host_ports contains found if {
 probe_host contains found if {
 	minor >= data.lib.standards.probe_host_since
 	some entry in workload.containers
-	some keys in [
-		["livenessProbe"],
-		["readinessProbe"],
-		["startupProbe"],
-		["lifecycle", "postStart"],
-		["lifecycle", "preStop"],
-	]
+	some keys, handler in handlers(entry.container)
 	some action in ["httpGet", "tcpSocket"]
-	host := object.get(entry.container, array.concat(keys, [action, "host"]), "")
+	host := handler[action].host
 	is_string(host)
 	host != ""
 	not unknown.is_placeholder(host)
 	found := {
-		"msg": sprintf("%s of %s asks host %s", [concat(".", keys), messages.containers([entry.name]), host]),
+		"text": "%s of %s asks host %s",
+		"values": [concat(".", keys), [entry.name], host],
 		"path": array.concat(entry.path, array.concat(keys, [action, "host"])),
 	}
 }
+
+# What the kubelet asks or calls, by the keys that lead there.
+handlers(container) := object.union(
+	{[kind]: container[kind] | some kind in ["livenessProbe", "readinessProbe", "startupProbe"]},
+	{["lifecycle", hook]: container.lifecycle[hook] | some hook in ["postStart", "preStop"]},
+)

@@ -7,14 +7,15 @@ import data.tidegate.lib.workload
 host_namespaces contains found if {
 	some field in ["hostNetwork", "hostPID", "hostIPC"]
 	workload.pod_spec[field] == true
-	found := {"msg": sprintf("%s is true", [field]), "path": array.concat(workload.pod_spec_path, [field])}
+	found := {"text": "%s is true", "values": [field], "path": array.concat(workload.pod_spec_path, [field])}
 }
 
 host_path contains found if {
 	some i, volume in workload.pod_spec.volumes
 	is_object(volume.hostPath)
 	found := {
-		"msg": sprintf("volume \"%v\" is a path of the node", [object.get(volume, "name", "(no name)")]),
+		"text": "volume \"%v\" is a path of the node",
+		"values": [object.get(volume, "name", "(no name)")],
 		"path": array.concat(workload.pod_spec_path, ["volumes", i, "hostPath"]),
 	}
 }
@@ -23,10 +24,12 @@ host_path contains found if {
 volume_types contains found if {
 	is_restricted
 	some i, volume in workload.pod_spec.volumes
-	some source in data.lib.standards.volumes
-	is_object(volume[source])
+	some source, value in volume
+	source in data.lib.standards.volumes
+	is_object(value)
 	found := {
-		"msg": sprintf("volume \"%v\" is of type %s", [object.get(volume, "name", "(no name)"), source]),
+		"text": "volume \"%v\" is of type %s",
+		"values": [object.get(volume, "name", "(no name)"), source],
 		"path": array.concat(workload.pod_spec_path, ["volumes", i, source]),
 	}
 }
@@ -35,12 +38,13 @@ sysctls contains found if {
 	some i, sysctl in workload.pod_spec.securityContext.sysctls
 	name := sysctl.name
 	is_string(name)
-	not name in allowed_sysctls
+	not allows_sysctl(name)
 	not unknown.is_placeholder(name)
 	found := {
-		"msg": sprintf("the pod sets the sysctl %s", [name]),
+		"text": "the pod sets the sysctl %s",
+		"values": [name],
 		"path": array.concat(workload.pod_spec_path, ["securityContext", "sysctls", i, "name"]),
 	}
 }
 
-allowed_sysctls := {name | some name, since in data.lib.standards.sysctls; since <= minor}
+allows_sysctl(name) if data.lib.standards.sysctls[name] <= minor

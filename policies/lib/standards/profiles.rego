@@ -1,7 +1,6 @@
 # Controls over what a pod sets for all its containers and each container may set anew: profiles, labels and users.
 package tidegate.lib.standards
 
-import data.tidegate.lib.messages
 import data.tidegate.lib.security
 import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
@@ -11,7 +10,7 @@ written(field) := array.concat(
 	[{"value": value, "path": array.concat(pod_context_path, [field]), "owner": "the pod"} |
 		value := data.tidegate.lib.workload.pod_spec.securityContext[field]
 	],
-	[{"value": value, "path": array.concat(entry.path, [field]), "owner": messages.containers([entry.name])} |
+	[{"value": value, "path": array.concat(entry.path, [field]), "owner": [entry.name]} |
 		some entry in contexts
 		value := entry.context[field]
 	],
@@ -28,16 +27,23 @@ pod_leaves_out(field) if {
 
 template_metadata_path := array.concat(workload.pod_template_path, ["metadata"])
 
-# {name, value, path} of every annotation of the pods.
+# {name, value, path} of every annotation of the pods that could be about a profile.
 annotations contains {
 	"name": name,
 	"value": value,
 	"path": array.concat(template_metadata_path, ["annotations", name]),
 } if {
 	some name, value in object.get(input.object, template_metadata_path, {}).annotations
+	strings.any_prefix_match(name, annotation_prefixes)
 	is_string(value)
 	not unknown.is_placeholder(value)
 }
+
+annotation_prefixes := [
+	"container.apparmor.security.beta.kubernetes.io/",
+	"container.seccomp.security.alpha.kubernetes.io/",
+	"seccomp.security.alpha.kubernetes.io/",
+]
 
 # Profiles of seccomp and AppArmor alike.
 bad_profile(profile) := kind if {
@@ -52,7 +58,8 @@ seccomp contains found if {
 	some setting in written("seccompProfile")
 	kind := bad_profile(setting.value)
 	found := {
-		"msg": sprintf("the seccomp profile of %s is of type \"%v\"", [setting.owner, kind]),
+		"text": "the seccomp profile of %s is of type \"%v\"",
+		"values": [setting.owner, kind],
 		"path": array.concat(setting.path, ["type"]),
 	}
 }
@@ -61,10 +68,10 @@ seccomp contains found if {
 seccomp contains found if {
 	asks_for_seccomp
 	count(without_seccomp) == count(workload.containers)
+	count(without_seccomp) > 0
 	found := {
-		"msg": sprintf("no seccomp profile is set for %s", [
-			messages.containers([entry.name | some entry in without_seccomp]),
-		]),
+		"text": "no seccomp profile is set for %s",
+		"values": [[entry.name | some entry in without_seccomp]],
 		"path": array.concat(pod_context_path, ["seccompProfile"]),
 	}
 }
@@ -74,7 +81,8 @@ seccomp contains found if {
 	count(without_seccomp) < count(workload.containers)
 	some entry in without_seccomp
 	found := {
-		"msg": sprintf("no seccomp profile is set for %s", [messages.containers([entry.name])]),
+		"text": "no seccomp profile is set for %s",
+		"values": [[entry.name]],
 		"path": array.concat(entry.path, ["seccompProfile"]),
 	}
 }
@@ -98,7 +106,8 @@ seccomp contains found if {
 	not annotation.value in {"runtime/default", "docker/default"}
 	not startswith(annotation.value, "localhost/")
 	found := {
-		"msg": sprintf("the annotation %s is \"%s\"", [annotation.name, annotation.value]),
+		"text": "the annotation %s is \"%s\"",
+		"values": [annotation.name, annotation.value],
 		"path": annotation.path,
 	}
 }
@@ -112,7 +121,8 @@ apparmor contains found if {
 	some setting in written("appArmorProfile")
 	kind := bad_profile(setting.value)
 	found := {
-		"msg": sprintf("the AppArmor profile of %s is of type \"%v\"", [setting.owner, kind]),
+		"text": "the AppArmor profile of %s is of type \"%v\"",
+		"values": [setting.owner, kind],
 		"path": array.concat(setting.path, ["type"]),
 	}
 }
@@ -123,7 +133,8 @@ apparmor contains found if {
 	not annotation.value in {"", "runtime/default"}
 	not startswith(annotation.value, "localhost/")
 	found := {
-		"msg": sprintf("the annotation %s is \"%s\"", [annotation.name, annotation.value]),
+		"text": "the annotation %s is \"%s\"",
+		"values": [annotation.name, annotation.value],
 		"path": annotation.path,
 	}
 }
@@ -132,10 +143,12 @@ selinux contains found if {
 	some setting in written("seLinuxOptions")
 	kind := setting.value.type
 	is_string(kind)
-	not kind in selinux_types
+	kind != ""
+	not allows_selinux_type(kind)
 	not unknown.is_placeholder(kind)
 	found := {
-		"msg": sprintf("the SELinux type of %s is %s", [setting.owner, kind]),
+		"text": "the SELinux type of %s is %s",
+		"values": [setting.owner, kind],
 		"path": array.concat(setting.path, ["type"]),
 	}
 }
@@ -148,18 +161,20 @@ selinux contains found if {
 	value != ""
 	not unknown.is_placeholder(value)
 	found := {
-		"msg": sprintf("the SELinux %s of %s is %s", [field, setting.owner, value]),
+		"text": "the SELinux %s of %s is %s",
+		"values": [field, setting.owner, value],
 		"path": array.concat(setting.path, [field]),
 	}
 }
 
-selinux_types := {""} | {kind | some kind, since in data.lib.standards.selinux_types; since <= minor}
+allows_selinux_type(kind) if data.lib.standards.selinux_types[kind] <= minor
 
 windows_host_process contains found if {
 	some setting in written("windowsOptions")
 	setting.value.hostProcess == true
 	found := {
-		"msg": sprintf("hostProcess is true for %s", [setting.owner]),
+		"text": "hostProcess is true for %s",
+		"values": [setting.owner],
 		"path": array.concat(setting.path, ["hostProcess"]),
 	}
 }

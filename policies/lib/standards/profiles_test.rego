@@ -100,8 +100,8 @@ test_annotations_for_seccomp_before_1_19 if {
 		"metadata": {"annotations": {"seccomp.security.alpha.kubernetes.io/pod": "x"}},
 		"apiVersion": "v1", "kind": "Pod", "spec": {},
 	}
-	{violation.msg | some violation in standards.seccomp} == {
-		`the annotation seccomp.security.alpha.kubernetes.io/pod is "x"`,
+	{violation.values | some violation in standards.seccomp} == {
+		["seccomp.security.alpha.kubernetes.io/pod", "x"],
 	} with input as {"object": obj, "namespaceObject": namespace({"enforce": "baseline", "enforce-version": "v1.1"})}
 }
 
@@ -114,8 +114,8 @@ test_annotations_for_apparmor if {
 	}
 	annotated({"apparmor.security.beta.kubernetes.io/allowedProfileNames": "*"}, "latest") == set()
 	obj := {"metadata": {"annotations": {name: "x"}}, "apiVersion": "v1", "kind": "Pod", "spec": {}}
-	{violation.msg | some violation in standards.apparmor} == {
-		`the annotation container.apparmor.security.beta.kubernetes.io/b is "x"`,
+	{violation.values | some violation in standards.apparmor} == {
+		["container.apparmor.security.beta.kubernetes.io/b", "x"],
 	} with input as {"object": obj}
 }
 

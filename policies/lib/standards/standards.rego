@@ -1,7 +1,8 @@
 # The Pod Security Standards applied to the pod under review, as the API server's admission plugin applies them: what
-# each control finds, as {msg, path}. Not here: which findings are told, and how; see the rules of the pods pack.
+# each control finds, as {text, values, path}: a message is made of them where one is told. Not here: which findings are told, and how; see the rules of the pods pack.
 package tidegate.lib.standards
 
+import data.tidegate.lib.messages
 import data.tidegate.lib.security
 import data.tidegate.lib.unknown
 
@@ -68,6 +69,14 @@ is_version(text) if {
 
 # A violation where the level was declared.
 refused(found) := {
-	"msg": sprintf("%s: the Pod Security level %s refuses it", [found.msg, level]),
+	"msg": sprintf(concat("", [found.text, ": the Pod Security level %s refuses it"]), array.concat(
+		[shown(value) | some value in found.values],
+		[level],
+	)),
 	"path": found.path,
 }
+
+# A list is one of containers.
+shown(value) := messages.containers(value) if is_array(value)
+
+shown(value) := value if not is_array(value)

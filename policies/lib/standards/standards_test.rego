@@ -15,9 +15,11 @@ found(rule, spec, level, version) := {concat(".", [sprintf("%v", [step]) | some 
 	path := violations[rule][_].path
 }
 
-messages(rule, spec) := {violation.msg |
-	violations := standards.violations with input as {"object": pod(spec), "params": {"level": "restricted"}}
+messages(rule, spec) := {trim_suffix(told.msg, ": the Pod Security level restricted refuses it") |
+	whole := {"object": pod(spec), "params": {"level": "restricted"}}
+	violations := standards.violations with input as whole
 	some violation in violations[rule]
+	told := standards.refused(violation) with input as whole
 }
 
 # Every finding of a rule for one container with a security context.
@@ -77,8 +79,9 @@ test_versions if {
 }
 
 test_a_refusal_names_the_level if {
-	standards.refused({"msg": "x is y", "path": ["spec"]}) == {
-		"msg": "x is y: the Pod Security level baseline refuses it",
+	found := {"text": "%s of %s is %v", "values": ["x", ["a", "b"], 5], "path": ["spec"]}
+	standards.refused(found) == {
+		"msg": "x of containers \"a\" and \"b\" is 5: the Pod Security level baseline refuses it",
 		"path": ["spec"],
 	} with input.params as {"level": "baseline"}
 }

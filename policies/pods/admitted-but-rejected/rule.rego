@@ -31,18 +31,17 @@
 package tidegate.pods.admitted_but_rejected
 
 import data.tidegate.lib.messages
-import data.tidegate.lib.standards
 import data.tidegate.lib.workload
 
 deny contains finding if {
-	level := standards.enforced
+	level := data.tidegate.lib.standards.enforced
 	workload.kind != "Pod"
 	finding := {
 		"msg": sprintf("namespace \"%s\" enforces %s: it lets %s in and refuses its pods for %s", [
 			workload.namespace,
 			level,
 			workload.title(input.object),
-			messages.joined(sort(standards.refused_for)),
+			messages.joined(sort(data.tidegate.lib.standards.refused_for)),
 		]),
 		"path": workload.pod_spec_path,
 		"related": {"object": {"kind": "Namespace", "name": workload.namespace}},

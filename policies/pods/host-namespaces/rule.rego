@@ -32,6 +32,6 @@ package tidegate.pods.host_namespaces
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.host_namespaces
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.host_namespaces
 }

@@ -31,6 +31,6 @@ package tidegate.pods.host_path
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.host_path
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.host_path
 }

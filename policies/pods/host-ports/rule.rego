@@ -30,6 +30,6 @@ package tidegate.pods.host_ports
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.host_ports
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.host_ports
 }

@@ -29,12 +29,14 @@ package tidegate.pods.image_pinned
 
 import data.tidegate.lib.image
 import data.tidegate.lib.messages
+import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
 
 deny contains finding if {
 	some entry in workload.containers
 	parsed := image.parse(entry.container.image)
 	image.floats(parsed)
+	not unknown.is_placeholder(entry.container.image)
 	finding := {
 		"msg": sprintf("%s runs %s, %s", [messages.containers([entry.name]), entry.container.image, why(parsed)]),
 		"path": array.concat(entry.path, ["image"]),
@@ -46,6 +48,7 @@ deny contains finding if {
 	some i, volume in workload.pod_spec.volumes
 	parsed := image.parse(volume.image.reference)
 	image.floats(parsed)
+	not unknown.is_placeholder(volume.image.reference)
 	finding := {
 		"msg": sprintf("volume \"%v\" mounts %s, %s", [
 			object.get(volume, "name", "(no name)"),

@@ -33,16 +33,15 @@
 #   since: 0.1.0
 package tidegate.pods.pod_security
 
-import data.tidegate.lib.standards
 import data.tidegate.lib.workload
 
 deny contains finding if {
-	standards.level
-	not standards.declared
+	data.tidegate.lib.standards.level
+	not data.tidegate.lib.standards.declared
 
 	# In order of place.
 	parts := sort({part |
-		some rule, all in standards.violations
+		some rule, all in data.tidegate.lib.standards.violations
 		some found in all
 		part := {"path": found.path, "rule": rule}
 	})

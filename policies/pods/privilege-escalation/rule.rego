@@ -33,6 +33,6 @@ package tidegate.pods.privilege_escalation
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.privilege_escalation
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.privilege_escalation
 }

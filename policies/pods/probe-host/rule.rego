@@ -33,6 +33,6 @@ package tidegate.pods.probe_host
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.probe_host
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.probe_host
 }

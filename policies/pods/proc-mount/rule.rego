@@ -32,6 +32,6 @@ package tidegate.pods.proc_mount
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.proc_mount
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.proc_mount
 }

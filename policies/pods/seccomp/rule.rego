@@ -33,6 +33,6 @@ package tidegate.pods.seccomp
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.seccomp
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.seccomp
 }

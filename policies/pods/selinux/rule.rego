@@ -32,6 +32,6 @@ package tidegate.pods.selinux
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.selinux
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.selinux
 }

@@ -31,6 +31,6 @@ package tidegate.pods.sysctls
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.sysctls
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.sysctls
 }

@@ -31,6 +31,6 @@ package tidegate.pods.volume_types
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.volume_types
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.volume_types
 }

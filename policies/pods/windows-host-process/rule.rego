@@ -29,6 +29,6 @@ package tidegate.pods.windows_host_process
 import data.tidegate.lib.standards
 
 deny contains standards.refused(found) if {
-	standards.declared
-	some found in standards.windows_host_process
+	data.tidegate.lib.standards.declared
+	some found in data.tidegate.lib.standards.windows_host_process
 }
