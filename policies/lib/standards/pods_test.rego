@@ -34,7 +34,7 @@ test_a_host_path_is_no_restricted_volume_type if {
 
 test_volume_types if {
 	rule := "pods/volume-types"
-	spec := {"volumes": [{"name": "a", "emptyDir": {}}, {"name": "b", "nfs": {}}, "${V}", {"name": "c"}]}
+	spec := {"volumes": [{"name": "a", "emptyDir": {}}, {"name": "b", "nfs": {}}, "${V}", {"name": "c", "nfs": "${NFS}"}]}
 	found(rule, spec, "restricted", "v1.0") == {"volumes.1.nfs"}
 	found(rule, spec, "baseline", "latest") == set()
 	messages(rule, spec) == {`volume "b" is of type nfs`}

@@ -105,6 +105,17 @@ test_annotations_for_seccomp_before_1_19 if {
 	} with input as {"object": obj, "namespaceObject": namespace({"enforce": "baseline", "enforce-version": "v1.1"})}
 }
 
+test_annotations_about_profiles_alone_are_looked_at if {
+	names := {
+		"container.apparmor.security.beta.kubernetes.io/a",
+		"container.seccomp.security.alpha.kubernetes.io/a",
+		"seccomp.security.alpha.kubernetes.io/pod",
+	}
+	all := {name: "x" | some name in (names | {"checksum/config", "kubernetes.io/psp"})}
+	obj := {"metadata": {"annotations": all}, "apiVersion": "v1", "kind": "Pod", "spec": {}}
+	{annotation.name | some annotation in standards.annotations} == names with input as {"object": obj}
+}
+
 test_annotations_for_apparmor if {
 	name := "container.apparmor.security.beta.kubernetes.io/b"
 	annotated({name: "unconfined"}, "v1.0") == {name}

@@ -50,10 +50,11 @@ test_volumes_of_images if {
 	verdict({"volumes": [
 		{"name": "a", "emptyDir": {}},
 		{"name": "b", "image": {"reference": "example.com/model:1.0"}},
+		{"name": "e", "image": {"reference": "${MODEL}"}},
 		{"name": "d", "image": {"reference": "example.com/model:latest@sha256:0123"}},
 		{"name": "c", "image": {"reference": "example.com/model:latest"}},
 	]}) == {{
 		"msg": `volume "c" mounts example.com/model:latest, whatever was pushed last`,
-		"path": ["spec", "volumes", 3, "image", "reference"],
+		"path": ["spec", "volumes", 4, "image", "reference"],
 	}}
 }
