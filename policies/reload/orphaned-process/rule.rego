@@ -115,7 +115,10 @@ is_over_go(run) if {
 	regex.match(`^"?go([\s,]|$)`, word)
 }
 
-is_over_go(run) if regex.match(`(^|/)golang([:@]|$)`, run.entry.container.image)
+is_over_go(run) if {
+	is_string(run.entry.container.image)
+	regex.match(`(^|/)golang([:@]|$)`, run.entry.container.image)
+}
 
 # A signal that ends a Go program.
 stops(words) if {

@@ -94,6 +94,7 @@ test_nodemon_over_something_else if {
 		verdict({"command": vector}) == set()
 	}
 	verdict({"image": "golangci/golangci-lint:v2", "command": ["nodemon", "-x", "./web"]}) == set()
+	verdict({"image": 7, "command": ["nodemon", "-x", "./web"]}) == set()
 	verdict({"image": "golang:1.26", "command": ["watchexec", "-r", "./web"]}) == set()
 }
 
