@@ -166,7 +166,8 @@ pub fn case_findings(
         {
             let Some(document) = documents.get(review.document) else { continue };
             let number = document.locate(&answer.path.below(&review.prefix)).start.line;
-            let old = document.file.name() != &example.file;
+            // An example may be called otherwise than its file.
+            let old = old.is_some_and(|old| document.file.name() == &old.file);
             found.push((Line { old, number }, answer.message.to_string()));
         }
     }
