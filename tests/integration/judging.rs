@@ -234,9 +234,9 @@ fn waivers_are_read_in_their_three_forms() {
 fn waivers_take_parts_from_a_finding() {
     let bare = DEPLOYMENT.replace("{drop: [ALL]}", "{drop: [KILL], add: [NET_RAW]}");
     let pods = "      containers:\n        - name: web\n";
-    let folded = bare.replace(pods, &format!("      hostPID: true\n{pods}"));
-    let said = |manifest: &str, config: &str| -> Vec<(String, String)> {
-        let folder = Folder::with(&[("web.yaml", manifest), ("tidegate.yaml", config)]);
+    let manifest = bare.replace(pods, &format!("      hostPID: true\n{pods}"));
+    let said = |web: &str, config: &str| -> Vec<(String, String)> {
+        let folder = Folder::with(&[("web.yaml", web), ("tidegate.yaml", config)]);
         let run = check(&folder, &["web.yaml", "--skip-rule", "pods/privileged", "-o", "json"]);
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
         let scope = &report["scopes"][0];
@@ -251,12 +251,12 @@ fn waivers_take_parts_from_a_finding() {
         all.map(listed).filter(|(rule, _)| !rule.starts_with("disruption/")).collect()
     };
     let one = |text: &str| vec![("pods/pod-security".to_owned(), text.to_owned())];
-    assert_eq!(said(&folded, "{}"), one("pods/capabilities and pods/host-namespaces"));
-    assert_eq!(said(&folded, "rules: {pods/host-namespaces: off}"), one("pods/capabilities"));
+    assert_eq!(said(&manifest, "{}"), one("pods/capabilities and pods/host-namespaces"));
+    assert_eq!(said(&manifest, "rules: {pods/host-namespaces: off}"), one("pods/capabilities"));
     let waiver = "# tidegate:waive pods/host-namespaces reason=\"it ends stray processes\"";
-    let at_line = folded.replace("hostPID: true\n", &format!("hostPID: true {waiver}\n"));
+    let at_line = manifest.replace("hostPID: true\n", &format!("hostPID: true {waiver}\n"));
     assert_eq!(said(&at_line, "{}"), one("pods/capabilities"));
-    let elsewhere = folded.replace("image: registry.example/web:1.0", &format!("image: a:1 {waiver}"));
+    let elsewhere = manifest.replace("image: registry.example/web:1.0", &format!("image: a:1 {waiver}"));
     let unused = "the waiver of pods/host-namespaces accepts nothing: no such finding is here";
     let left = one("pods/capabilities and pods/host-namespaces");
     assert_eq!(
@@ -270,9 +270,9 @@ fn waivers_take_parts_from_a_finding() {
     assert_eq!(said(&every, "{}"), one(&format!("{both} (comment)")));
     let config = "waivers:\n  - {rules: [pods/capabilities, pods/host-namespaces], reason: it is a tool}\n";
     let all = one(&format!("{both} (configuration)"));
-    assert_eq!(said(&folded, config), all);
+    assert_eq!(said(&manifest, config), all);
     let whole = "waivers:\n  - {rules: pods/pod-security, reason: it is a tool}\n";
-    assert_eq!(said(&folded, whole), all);
+    assert_eq!(said(&manifest, whole), all);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn templates(samples: &[Sample]) -> Vec<Json> {
         else {
             continue;
         };
-        let pointer: String = path.iter().map(|key| format!("/{key}")).collect();
+        let pointer = path.iter().fold(String::new(), |pointer, key| pointer + "/" + key);
         let Some(spec) = sample.object.pointer(&format!("{pointer}/spec")).filter(|spec| spec.is_object())
         else {
             continue;
