@@ -72,7 +72,8 @@ deny contains finding if {
 	not immutable.is_forced
 	some found in refused
 	finding := object.union(weight(found), {
-		"msg": sprintf("the API server does not let anybody change %s of a %s that exists", [
+		"msg": sprintf("the API server %s let anybody change %s of a %s that exists", [
+			surely(found),
 			concat(".", found.field),
 			input.object.kind,
 		]),
@@ -119,6 +120,10 @@ is_kept if {
 	input.oldObject.apiVersion == input.object.apiVersion
 	not workload.is_hook
 }
+
+surely(found) := "may not" if found.doubtful
+
+surely(found) := "does not" if not found.doubtful
 
 weight(found) := {"severity": "warning"} if found.doubtful
 

@@ -71,7 +71,7 @@ test_what_depends_on_more_than_the_field if {
 	}}
 	verdict(service({}), service({"clusterIP": "10.0.0.1"})) == {{
 		"severity": "warning",
-		"msg": "the API server does not let anybody change spec.clusterIP of a Service that exists",
+		"msg": "the API server may not let anybody change spec.clusterIP of a Service that exists",
 		"path": ["spec", "clusterIP"],
 	}}
 	object_hook := object.union(service({"clusterIP": "None"}), {"metadata": {"annotations": {"helm.sh/hook": "test"}}})

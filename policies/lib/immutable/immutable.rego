@@ -101,7 +101,9 @@ is_implied(obj, path, value) if {
 	value == pull_policy(image)
 }
 
+# Only in a pod of its own, not in a template.
 is_implied(obj, path, value) if {
+	obj.kind == "Pod"
 	[before, resource] := [count(path) - 2, path[count(path) - 1]]
 	path[before] == "requests"
 	limit := object.get(obj, array.concat(array.slice(path, 0, before), ["limits", resource]), null)
@@ -121,9 +123,10 @@ alias(path) := array.concat(array.slice(path, 0, count(path) - 1), [names[path[c
 	array.slice(path, 0, 2) == ["spec", "scopes"]
 } else := path
 
-meaning(path, value) := quantity.number(value) if {
+meaning(path, value) := number if {
 	some key in ["limits", "requests", "sizeLimit"]
 	key in path
+	number := quantity.number(value)
 } else := value
 
 # The longest path that all of these have in common.

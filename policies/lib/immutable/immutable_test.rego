@@ -99,10 +99,14 @@ test_what_the_api_server_fills_in if {
 	container({"command": ""}, {}) == []
 }
 
-test_requests_that_are_not_said_are_the_limits if {
+asking(cpu) := {"resources": {"limits": {"cpu": "1"}, "requests": {"cpu": cpu}}}
+
+test_requests_that_are_not_said_are_the_limits_in_pods if {
 	limited := {"resources": {"limits": {"cpu": "1"}}}
-	container(limited, object.union(limited, {"resources": {"requests": {"cpu": "1000m"}}})) == []
-	container(limited, object.union(limited, {"resources": {"requests": {"cpu": "500m"}}})) == [["resources", "requests", "cpu"]]
+	pod({"containers": [limited]}, {"containers": [asking("1000m")]}) == []
+	pod({"containers": [limited]}, {"containers": [asking("500m")]}) != []
+	pod({"containers": [limited]}, {"containers": [{"resources": {"limits": {"cpu": "2"}}}]}) != []
+	container(limited, asking("1000m")) == [["resources", "requests", "cpu"]]
 	container({}, {"resources": {"requests": {"cpu": "1"}}}) == [["resources", "requests", "cpu"]]
 	container(limited, {"resources": {"limits": {"cpu": "1000m"}}}) == []
 	container({"env": [{"value": "1"}]}, {"env": [{"value": "1000m"}]}) == [["env", 0, "value"]]
@@ -265,6 +269,17 @@ secret(fields) := obj("v1", "Secret", fields)
 role(ref) := obj("rbac.authorization.k8s.io/v1", "RoleBinding", {"roleRef": ref})
 
 driver(fields) := obj("storage.k8s.io/v1", "CSIDriver", {"spec": fields})
+
+claim_template(exactly) := obj("resource.k8s.io/v1", "ResourceClaimTemplate", {"spec": {"spec": {"devices": {"requests": [{
+	"name": "a",
+	"exactly": exactly,
+}]}}}})
+
+test_claims_for_devices if {
+	one := claim_template({"deviceClassName": "x"})
+	changed(one, claim_template({"deviceClassName": "x", "allocationMode": "ExactCount", "count": 1})) == []
+	[item[0] | some item in changed(one, claim_template({"deviceClassName": "y"}))] == ["spec"]
+}
 
 test_other_kinds if {
 	changed(class({}), class({"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate", "allowVolumeExpansion": true})) == []
