@@ -19,6 +19,10 @@ pub enum ToolFile {
     Compose,
     /// What nodemon is told.
     Nodemon,
+    /// The machine configuration of Talos Linux.
+    Talos,
+    /// A configuration of container network plugins.
+    Cni,
     /// Any other TOML.
     Toml,
 }
@@ -68,6 +72,7 @@ impl ToolFile {
             "toml" => Some(if is_air(stem) { Self::AirToml } else { Self::Toml }),
             "dockerfile" | "containerfile" => Some(Self::Dockerfile),
             "procfile" => Some(Self::Procfile),
+            "conflist" => Some(Self::Cni),
             "yaml" | "yml" => is_compose(stem).then_some(Self::Compose),
             _ if lower == "nodemon.json" => Some(Self::Nodemon),
             _ if OTHER_ENDINGS.contains(&ending) => None,
@@ -86,8 +91,8 @@ impl ToolFile {
             Self::AirToml | Self::Toml => Format::Toml,
             Self::Dockerfile => Format::Dockerfile,
             Self::Procfile => Format::Procfile,
-            Self::Compose => Format::Yaml,
-            Self::Nodemon => Format::Json,
+            Self::Compose | Self::Talos => Format::Yaml,
+            Self::Nodemon | Self::Cni => Format::Json,
         }
     }
 
@@ -99,6 +104,8 @@ impl ToolFile {
             Self::Procfile => "procfile",
             Self::Compose => "compose",
             Self::Nodemon => "nodemon",
+            Self::Talos => "talos",
+            Self::Cni => "cni",
             Self::Toml => "toml",
         }
     }
@@ -129,15 +136,28 @@ impl Document {
     /// What the document is beside the manifests: by its file's name, and for what shares its format with manifests by
     /// what it holds.
     pub fn tool_file(&self) -> Option<ToolFile> {
-        let known = ToolFile::of_name(self.file.name()).filter(|_| self.template.is_none())?;
-        let holds = |key| value::get(&self.value, key).and_then(value::object).is_some();
-        let says = |key| value::get(&self.value, key).is_some();
-        match known {
-            ToolFile::Compose => (holds("services") && !says("kind") && !says("apiVersion")).then_some(known),
-            ToolFile::Nodemon => {
-                (matches!(self.value, Value::Object(_)) && !says("apiVersion")).then_some(known)
-            }
-            _ => Some(known),
+        if self.template.is_some() {
+            return None;
         }
+        let says = |key| value::get(&self.value, key).is_some();
+        let is_object = says("kind") || says("apiVersion");
+        let holds = |keys: &[&str]| value::member(&self.value, keys).and_then(value::object).is_some();
+        match ToolFile::of_name(self.file.name()) {
+            Some(ToolFile::Compose) => (holds(&["services"]) && !is_object).then_some(ToolFile::Compose),
+            Some(ToolFile::Nodemon) => {
+                (matches!(self.value, Value::Object(_)) && !says("apiVersion")).then_some(ToolFile::Nodemon)
+            }
+            Some(known) => Some(known),
+            None if is_object => None,
+            None if says("cniVersion") => Some(ToolFile::Cni),
+            None => self.is_talos().then_some(ToolFile::Talos),
+        }
+    }
+
+    /// A whole machine configuration, or a patch of what it says of the network.
+    fn is_talos(&self) -> bool {
+        let version = value::get(&self.value, "version").and_then(value::text);
+        let holds = |keys: &[&str]| value::member(&self.value, keys).and_then(value::object).is_some();
+        holds(&["machine", "network"]) || (version == Some("v1alpha1") && holds(&["machine"]))
     }
 }

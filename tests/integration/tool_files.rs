@@ -73,6 +73,31 @@ fn rules_are_given_files_of_tools() {
     assert_eq!(run.code, 0);
 }
 
+/// They share their format with manifests and are told by what they hold.
+#[test]
+fn configurations_of_networks_are_judged() {
+    let talos = "version: v1alpha1\nmachine:\n  type: worker\n  network:\n    interfaces:\n    - {interface: eth0, mtu: '9000'}\n";
+    let cni =
+        "{\"cniVersion\": \"1.0.0\", \"name\": \"a\", \"plugins\": [{\"type\": \"bridge\", \"mtu\": 90}]}";
+    let folder = Folder::with(&[
+        ("n/controlplane.yaml", talos),
+        ("n/10-a.conflist", cni),
+        ("n/list.json", &cni.replace("90", "95")),
+        ("n/hosts.yaml", "hosts: [a]\n"),
+        ("n/object.yaml", "apiVersion: acme.io/v1\nkind: Machine\nmachine: {network: {}}\n"),
+    ]);
+    let arguments = ["check", "-o", "compact", "--rule", "network", "n"];
+    let run = tidegate().within(folder.path()).args(arguments).run();
+    assert_eq!(
+        lines(&run),
+        [
+            "n/10-a.conflist:1:69: error[network/mtu-invalid] mtu 90 is below the 576 bytes that IP requires",
+            "n/controlplane.yaml:6:25: error[network/mtu-invalid] mtu \"9000\" is a text, and has to be a number, without quotes",
+            "n/list.json:1:69: error[network/mtu-invalid] mtu 95 is below the 576 bytes that IP requires",
+        ]
+    );
+}
+
 #[test]
 fn conftest_policies_see_them_as_conftest_would_show_them() {
     let policy = "package main\n\ndeny contains msg if {\n\tsome c in input\n\tc.Cmd == \"cmd\"\n\tc.Stage == 1\n\tmsg := sprintf(\"%s %v\", [c.Value[0], c.JSON])\n}\n\nwarn contains \"toml\" if input.build.bin\n";

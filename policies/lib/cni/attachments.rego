@@ -7,13 +7,25 @@ import data.tidegate.lib.cni.values
 # What the text of one sets (see settings.rego). master is the interface of the node below it.
 readings(obj) := {reading |
 	some plugin in values.plugins(values.parsed("json", obj.spec.config))
-	reading := {
-		"setting": kind_of(plugin),
-		"raw": plugin.mtu,
-		"path": ["spec", "config"],
-		"form": "number",
-		"more": {"master": master(plugin), "ipv6": has_ipv6(plugin), "wire": wire(plugin)},
-	}
+	reading := reading_of(plugin, ["spec", "config"])
+}
+
+# The same of a file.
+readings_of_file(content) := {reading |
+	is_array(content.plugins)
+	some i, plugin in content.plugins
+	reading := reading_of(plugin, ["plugins", i, "mtu"])
+} | {reading |
+	not content.plugins
+	reading := reading_of(content, ["mtu"])
+}
+
+reading_of(plugin, path) := {
+	"setting": kind_of(plugin),
+	"raw": plugin.mtu,
+	"path": path,
+	"form": "number",
+	"more": {"master": master(plugin), "ipv6": has_ipv6(plugin), "wire": wire(plugin)},
 }
 
 kind_of(plugin) := "ovn-attachment-mtu" if {

@@ -90,3 +90,11 @@ test_what_nobody_can_tell_to_be_on_one_wire if {
 	more({"type": "vlan", "master": "eth1"}).wire == null
 	more({"type": "sriov", "vlanId": 3, "master": "eth1", "bridge": "b", "name": "n"}).wire == null
 }
+
+test_a_configuration_in_a_file if {
+	list := {"cniVersion": "1.0.0", "plugins": [{"type": "loopback"}, {"type": "macvlan", "mtu": 9000}]}
+	{[reading.raw, reading.path] | some reading in attachments.readings_of_file(list)} == {[9000, ["plugins", 1, "mtu"]]}
+	one := {"cniVersion": "1.0.0", "type": "macvlan", "mtu": 9000}
+	{[reading.raw, reading.path] | some reading in attachments.readings_of_file(one)} == {[9000, ["mtu"]]}
+	attachments.readings_of_file({"plugins": {"a": {"type": "macvlan", "mtu": 9000}}, "mtu": 1500}) == set()
+}

@@ -230,7 +230,8 @@ test_pods_above_their_interface_on_ec2 if {
 }
 
 test_pods_and_the_interface_of_another_network if {
-	objects := [veth("9001"), config_map("kube-flannel-cfg", {"net-conf.json": `{"Backend": {"Type": "vxlan", "MTU": 1500}}`})]
+	flannel := config_map("kube-flannel-cfg", {"net-conf.json": `{"Backend": {"Type": "vxlan", "MTU": 1500}}`})
+	objects := [veth("9001"), flannel]
 	clashes(objects, {}) == {"calico-veth-mtu": []}
 }
 

@@ -3,13 +3,14 @@
 package tidegate.lib.cni.defects
 
 import data.tidegate.lib.cni.settings
+import data.tidegate.lib.cni.settings.subject_body
 import data.tidegate.lib.cni.settings.subject_kind
 import data.tidegate.lib.cni.values
 
 facts := data.lib.cni
 
 found contains defect if {
-	some reading in settings.readings(subject_kind, input.object)
+	some reading in settings.readings(subject_kind, subject_body)
 	reading.raw != null
 	why := wrong(reading.form, reading.raw)
 	defect := {"text": facts.settings[reading.setting].text, "path": reading.path, "why": why}
@@ -61,17 +62,21 @@ is_open(text) if regex.match(`\$[A-Za-z_{(]|__[A-Z]|\{\{|\{%|<%|@@|%%|<no value>
 
 # Texts that have to be read whole: those with a setting in them, and CNI configurations of whatever ConfigMap.
 sources contains {"format": format, "path": place.path, "content": content} if {
-	some place in settings.places(subject_kind, object.get(input.object, ["metadata", "name"], ""))
+	some place in settings.places(subject_kind, object.get(subject_body, ["metadata", "name"], ""))
 	format := place.format
-	content := object.get(input.object, place.path, null)
+	content := object.get(subject_body, place.path, null)
 	content != null
 }
 
 sources contains {"format": "json", "path": ["data", key], "content": content} if {
 	subject_kind == "ConfigMap"
 	some key, content in input.object.data
-	endswith(key, ".conflist")
+	is_cni_key(key)
 }
+
+is_cni_key(key) if key in facts.cni_keys
+
+is_cni_key(key) if endswith(key, ".conflist")
 
 sources contains {"format": "json", "path": ["spec", "config"], "content": content} if {
 	subject_kind == "k8s.cni.cncf.io/NetworkAttachmentDefinition"

@@ -142,10 +142,10 @@ test_a_text_in_yaml if {
 }
 
 test_a_cni_configuration_under_any_name if {
-	in_object(config_map("my-network", {"10-my.conflist": "{", "notes": "{"})) == {[
-		"data.10-my.conflist",
-		"cannot be read as a mapping in JSON",
-	]}
+	in_object(config_map("my-network", {"10-my.conflist": "{", "cni-conf.json": "{", "notes": "{"})) == {
+		["data.10-my.conflist", "cannot be read as a mapping in JSON"],
+		["data.cni-conf.json", "cannot be read as a mapping in JSON"],
+	}
 	in_object(config_map("my-network", {"10-my.conflist": `{"plugins": []}`})) == set()
 	secret := {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "data": {"a.conflist": "e30="}}
 	in_object(secret) == set()
@@ -169,6 +169,12 @@ test_an_object_without_metadata if {
 		"mtu",
 		`"9000" is a text, and has to be a number, without quotes`,
 	]}
+}
+
+test_a_file_that_is_no_object if {
+	file := {"path": "a.conflist", "format": "cni", "document": {"plugins": [{"type": "bridge", "mtu": "x"}]}}
+	found := {defect.path | some defect in defects.found} with input as {"object": null, "file": file, "inventory": {}}
+	found == {["plugins", 0, "mtu"]}
 }
 
 test_no_object if {

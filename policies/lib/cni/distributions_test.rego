@@ -80,8 +80,12 @@ test_flannel_of_talos if {
 }
 
 test_kubespan if {
-	found := alone({"apiVersion": "v1alpha1", "kind": "KubeSpanConfig", "enabled": true, "mtu": 1420})
-	found == {["kubespan", "pod", 80, 80, "WireGuard", true]}
+	found := {["kubespan", "pod", 80, 80, "WireGuard", true]}
+	alone({"apiVersion": "v1alpha1", "kind": "KubeSpanConfig", "enabled": true, "mtu": 1420}) == found
+	alone({"apiVersion": "v1alpha1", "kind": "KubeSpanConfig", "enabled": false, "mtu": 1420}) == set()
+	machine := {"machine": {"network": {"kubespan": {"enabled": true}}}}
+	in_file := short(encapsulations) with input as {"file": {"format": "talos", "document": machine}, "inventory": {}}
+	in_file == found
 }
 
 node(annotations) := alone({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a", "annotations": annotations}})
@@ -111,4 +115,27 @@ test_calico_of_kops if {
 
 test_another_network_of_kops if {
 	alone(custom("kops.k8s.io/v1alpha2", "Cluster", "a", {"networking": {"cilium": {}}})) == set()
+}
+
+cilium(content) := alone(custom("helm.cattle.io/v1", "HelmChartConfig", "rke2-cilium", {"valuesContent": content}))
+
+test_the_chart_of_cilium if {
+	cilium("MTU: 1500") == {["cilium", "pod", 50, 50, "VXLAN", true]}
+	cilium("tunnelProtocol: geneve") == {["cilium", "pod", 50, 50, "Geneve", true]}
+	cilium("routingMode: native") == set()
+	cilium("{routingMode: native, encryption: {enabled: true, type: wireguard}}") == {[
+		"cilium",
+		"pod",
+		80,
+		80,
+		"WireGuard",
+		true,
+	]}
+	cilium("{routingMode: native, encryption: {enabled: true}}") == {["cilium", "pod", 77, 77, "IPsec", true]}
+	cilium("{routingMode: native, encryption: {enabled: false, type: wireguard}}") == set()
+	cilium("[") == set()
+}
+
+test_another_chart_is_not_of_cilium if {
+	alone(custom("helm.cattle.io/v1", "HelmChartConfig", "rke2-calico", {"valuesContent": "MTU: 1500"})) == set()
 }

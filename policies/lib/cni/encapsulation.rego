@@ -42,7 +42,9 @@ encapsulations_in("kops.k8s.io/Cluster", obj) := kops_calico(obj.spec.networking
 
 encapsulations_in("KubeFlannelCNIConfig", obj) := talos_flannel(obj)
 
-encapsulations_in("KubeSpanConfig", _) := {stacked("kubespan", ["wireguard"], facts.overheads.kubespan)}
+encapsulations_in("KubeSpanConfig", obj) := kubespan(obj)
+
+encapsulations_in("file/talos", obj) := kubespan(obj.machine.network.kubespan)
 
 encapsulations_in("Node", obj) := {encapsulation |
 	obj.metadata.annotations["submariner.io/tcp-clamp-mss"]
@@ -210,6 +212,11 @@ openshift_network(spec) := {stacked(cni, wraps, facts.overheads["ovn-kubernetes"
 	encapsulation := stacked("openshift-sdn", ["vxlan"], facts.overheads["openshift-sdn"])
 }
 
+kubespan(spec) := {encapsulation |
+	spec.enabled == true
+	encapsulation := stacked("kubespan", ["wireguard"], facts.overheads.kubespan)
+}
+
 # kops goes by the cloud where it is not told for which packets the tunnel is.
 kops_calico(calico) := {calico_tunnel(device, always) |
 	device := lower(object.get(calico, "encapsulationMode", "ipip"))
@@ -224,7 +231,7 @@ talos_flannel(obj) := {encapsulation |
 }
 
 # The values that RKE2 gives its bundled charts; Canal's is VXLAN where they say nothing else.
-chart_encapsulations(obj) := {encapsulation |
+chart_encapsulations(obj) := ({encapsulation |
 	obj.metadata.name == "rke2-canal"
 	content := values.parsed("yaml", obj.spec.valuesContent)
 	backend := object.get(content, ["flannel", "backend"], "vxlan")
@@ -234,4 +241,8 @@ chart_encapsulations(obj) := {encapsulation |
 	obj.metadata.name == "rke2-calico"
 	content := values.parsed("yaml", obj.spec.valuesContent)
 	some encapsulation in installation_tunnels(content.installation.calicoNetwork)
+}) | {encapsulation |
+	obj.metadata.name == "rke2-cilium"
+	content := values.parsed("yaml", obj.spec.valuesContent)
+	encapsulation := stacked("cilium", layers.cilium_chart(content), facts.overheads.cilium)
 }

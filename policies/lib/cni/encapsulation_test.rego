@@ -345,7 +345,7 @@ test_the_chart_of_calico if {
 }
 
 test_another_chart if {
-	chart("rke2-cilium", "flannel: {backend: vxlan}\ninstallation: {calicoNetwork: {linuxDataplane: BPF}}") == set()
+	chart("rke2-flannel", "flannel: {backend: vxlan}\ninstallation: {calicoNetwork: {linuxDataplane: BPF}}") == set()
 }
 
 attachment(config) := alone(custom("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition", "a", {"config": config}))

@@ -31,6 +31,46 @@ of(kind, obj) := [{
 	kind in {"BondConfig", "BridgeConfig", "LinkConfig", "VLANConfig"}
 }
 
+of("file/talos", obj) := array.concat(
+	[interface |
+		is_array(obj.machine.network.interfaces)
+		some i, link in obj.machine.network.interfaces
+		mtu := link.mtu
+		interface := {
+			"name": object.get(link, "interface", ""),
+			"mtu": mtu,
+			"path": ["machine", "network", "interfaces", i, "mtu"],
+			"main": is_main_of_talos(link),
+			"master": null,
+			"ipv6": has_ipv6(link),
+		}
+	],
+	[interface |
+		is_array(obj.machine.network.interfaces)
+		some i, link in obj.machine.network.interfaces
+		is_array(link.vlans)
+		some k, vlan in link.vlans
+		mtu := vlan.mtu
+		interface := {
+			"name": sprintf("%v.%v", [object.get(link, "interface", ""), object.get(vlan, "vlanId", "")]),
+			"mtu": mtu,
+			"path": ["machine", "network", "interfaces", i, "vlans", k, "mtu"],
+			"main": is_main_of_talos(vlan),
+			"master": object.get(link, "interface", null),
+			"ipv6": has_ipv6(vlan),
+		}
+	],
+)
+
+is_main_of_talos(link) if {
+	link.dhcp == true
+} else if {
+	is_array(link.routes)
+	some route in link.routes
+	route.gateway
+	object.get(route, "network", "0.0.0.0/0") in {"0.0.0.0/0", "::/0"}
+} else := false
+
 is_main(state, link) if {
 	is_array(state.routes.config)
 	some route in state.routes.config
@@ -53,9 +93,13 @@ has_default_route(obj) if {
 	object.get(route, "destination", "0.0.0.0/0") in {"0.0.0.0/0", "::/0"}
 } else := false
 
+# A list of texts, or in the newer form of mappings.
 has_ipv6(obj) if {
 	is_array(obj.addresses)
 	some entry in obj.addresses
-	is_string(entry.address)
-	contains(entry.address, ":")
+	contains(address(entry), ":")
 } else := false
+
+address(entry) := entry if is_string(entry)
+
+address(entry) := entry.address if is_string(entry.address)

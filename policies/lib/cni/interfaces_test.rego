@@ -93,6 +93,59 @@ test_the_default_route_of_talos if {
 	not routed({"a": {"gateway": "10.0.0.1"}})
 }
 
+machine(interfaces_) := interfaces.of("file/talos", {"machine": {"network": {"interfaces": interfaces_}}})
+
+test_interfaces_of_a_machine_configuration if {
+	machine([
+		{"interface": "eth0", "dhcp": true},
+		{"interface": "eth1", "mtu": 9000, "addresses": ["fd00::5/64"], "vlans": [{"vlanId": 3}, {"vlanId": 4, "mtu": 1500}]},
+	]) == [
+		{
+			"name": "eth1",
+			"mtu": 9000,
+			"path": ["machine", "network", "interfaces", 1, "mtu"],
+			"main": false,
+			"master": null,
+			"ipv6": true,
+		},
+		{
+			"name": "eth1.4",
+			"mtu": 1500,
+			"path": ["machine", "network", "interfaces", 1, "vlans", 1, "mtu"],
+			"main": false,
+			"master": "eth1",
+			"ipv6": false,
+		},
+	]
+}
+
+test_interfaces_of_a_machine_configuration_without_names if {
+	named := machine([{"mtu": 9000, "deviceSelector": {"driver": "virtio"}, "vlans": [{"mtu": 1500}]}])
+	[[interface.name, interface.master] | some interface in named] == [["", null], [".", null]]
+}
+
+test_odd_machine_configurations if {
+	machine({"a": {"mtu": 9000, "vlans": [{"mtu": 1500}]}}) == []
+	count(machine([{"interface": "eth0", "mtu": 9000, "vlans": {"a": {"mtu": 1500}}}])) == 1
+	interfaces.of("file/talos", {"machine": {}}) == []
+}
+
+main_in_machine(link) := found if {
+	found := [interface.main | some interface in machine([object.union({"interface": "eth0", "mtu": 1500}, link)])][0]
+}
+
+test_the_main_interface_of_a_machine if {
+	main_in_machine({"dhcp": true})
+	main_in_machine({"routes": [{"gateway": "10.0.0.1"}]})
+	main_in_machine({"routes": [{"network": "0.0.0.0/0", "gateway": "10.0.0.1"}]})
+	main_in_machine({"routes": [{"network": "::/0", "gateway": "fe80::1"}]})
+	not main_in_machine({"dhcp": false})
+	not main_in_machine({"routes": [{"network": "10.0.0.0/8", "gateway": "10.0.0.1"}]})
+	not main_in_machine({"routes": [{"metric": 5}]})
+	not main_in_machine({"routes": {"a": {"gateway": "10.0.0.1"}}})
+	not main_in_machine({})
+}
+
 test_other_kinds_have_none if {
 	not interfaces.of("ConfigMap", {"name": "eth0", "mtu": 9000})
 }

@@ -44,14 +44,25 @@ gives("cilium", "ConfigMap", obj) if {
 	obj.data["enable-ipv6"] == "true"
 }
 
-gives("flannel", "ConfigMap", obj) if {
-	obj.metadata.name == "kube-flannel-cfg"
+gives(cni, "ConfigMap", obj) if {
+	cni == {"kube-flannel-cfg": "flannel", "canal-config": "canal", "rke2-canal-config": "canal"}[obj.metadata.name]
 	values.parsed("json", obj.data["net-conf.json"]).EnableIPv6 == true
 }
 
 gives("antrea", "ConfigMap", obj) if {
 	obj.metadata.name == "antrea-config"
 	encapsulation.is_ipv6(values.parsed("yaml", obj.data["antrea-agent.conf"]).serviceCIDRv6)
+}
+
+gives("ovn-kubernetes", "ConfigMap", obj) if {
+	obj.metadata.name == "ovn-config"
+	encapsulation.is_ipv6(obj.data.net_cidr)
+}
+
+gives("calico", "ConfigMap", obj) if {
+	obj.metadata.name == "calico-config"
+	some plugin in values.plugins(values.parsed("json", replace(obj.data.cni_network_config, "__CNI_MTU__", "0")))
+	plugin.ipam.assign_ipv6 == "true"
 }
 
 gives("calico", kind, obj) if {
@@ -78,6 +89,13 @@ gives(cni, "apps/DaemonSet", obj) if {
 	some env in agents.environment(obj)
 	env.name == variable
 	env.value == "true"
+}
+
+gives("calico", "apps/DaemonSet", obj) if {
+	agents.is_agent(obj)
+	some env in agents.environment(obj)
+	env.name == "CALICO_IPV6POOL_CIDR"
+	env.value != ""
 }
 
 gives("kube-router", "apps/DaemonSet", obj) if {

@@ -80,6 +80,7 @@ test_what_says_that_pods_of_calico_have_ipv6 if {
 		object.union(pool({"cidr": "fd00::/64"}), {"apiVersion": "projectcalico.org/v3"}),
 		felix({"wireguardEnabledV6": true}),
 		agent("calico-node", {"FELIX_IPV6SUPPORT": "true"}),
+		agent("calico-node", {"CALICO_IPV6POOL_CIDR": "fd00::/64"}),
 	] {
 		alone([veth("1279"), other]) == {"calico-veth-mtu"}
 	}
@@ -95,6 +96,8 @@ test_what_does_not_say_it if {
 		custom("helm.cattle.io/v1", "HelmChartConfig", "a", {"cidr": "fd00::/64"}),
 		agent("calico-node", {"FELIX_IPV6SUPPORT": "false"}),
 		agent("calico-node", {"ENABLE_IPv6": "true"}),
+		agent("calico-node", {"CALICO_IPV6POOL_CIDR": ""}),
+		off_host(agent("calico-node", {"CALICO_IPV6POOL_CIDR": "fd00::/64"})),
 		config_map("cilium-config", {"enable-ipv6": "true"}),
 		config_map("kube-flannel-cfg", {"net-conf.json": `{"EnableIPv6": true}`}),
 		config_map("antrea-config", {"antrea-agent.conf": "serviceCIDRv6: fd00::/108"}),
@@ -104,12 +107,44 @@ test_what_does_not_say_it if {
 	}
 }
 
+off_host(obj) := object.union(obj, {"spec": {"template": {"spec": {"hostNetwork": false}}}})
+
+assigning(name, answer) := config_map(name, {
+	"veth_mtu": "1279",
+	"cni_network_config": sprintf(
+		`{"plugins": [{"type": "calico", "mtu": __CNI_MTU__, "ipam": {"assign_ipv6": "%s"}}]}`,
+		[answer],
+	),
+})
+
+test_the_address_management_of_calico if {
+	alone([assigning("calico-config", "true")]) == {"calico-veth-mtu"}
+	alone([assigning("calico-config", "false")]) == set()
+	alone([veth("1279"), assigning("canal-config", "true")]) == set()
+}
+
+ovn(networks) := config_map("ovn-config", {"mtu": "1270", "net_cidr": networks})
+
+test_ovn_kubernetes if {
+	alone([ovn("10.128.0.0/14/23,fd01::/48/64")]) == {"ovn-mtu"}
+	alone([ovn("10.128.0.0/14/23")]) == set()
+	elsewhere := config_map("canal-config", {"net_cidr": "fd01::/48/64"})
+	alone([ovn("10.128.0.0/14/23"), elsewhere]) == set()
+}
+
+subnet(spec) := custom("kubeovn.io/v1", "Subnet", "a", object.union({"mtu": 1200}, spec))
+
+test_a_subnet_says_it_itself if {
+	alone([subnet({"protocol": "Dual"})]) == {"kube-ovn-subnet-mtu"}
+	alone([subnet({"protocol": "IPv6"})]) == {"kube-ovn-subnet-mtu"}
+	alone([subnet({"cidrBlock": "10.66.0.0/16,fd00::/64"})]) == {"kube-ovn-subnet-mtu"}
+	alone([subnet({"protocol": "IPv4", "cidrBlock": "10.66.0.0/16"})]) == set()
+	alone([subnet({"cidrBlock": 5})]) == set()
+	speaking([subnet({})], {"ipv6": true}) == set()
+}
+
 test_an_agent_on_the_pod_network_does_not_say_it if {
-	obj := object.union(
-		agent("calico-node", {"FELIX_IPV6SUPPORT": "true"}),
-		{"spec": {"template": {"spec": {"hostNetwork": false}}}},
-	)
-	alone([veth("1279"), obj]) == set()
+	alone([veth("1279"), off_host(agent("calico-node", {"FELIX_IPV6SUPPORT": "true"}))]) == set()
 }
 
 test_cilium if {
@@ -128,6 +163,8 @@ test_flannel if {
 	alone([flannel("kube-flannel-cfg", {"EnableIPv6": true})]) == {"flannel-mtu"}
 	alone([flannel("kube-flannel-cfg", {"EnableIPv6": false})]) == set()
 	alone([flannel("kube-flannel-cfg", {}), flannel("canal-config", {"EnableIPv6": true})]) == set()
+	alone([flannel("canal-config", {"EnableIPv6": true})]) == {"canal-flannel-mtu"}
+	alone([flannel("rke2-canal-config", {"EnableIPv6": true})]) == {"canal-flannel-mtu"}
 }
 
 antrea(content) := config_map("antrea-config", {"antrea-agent.conf": content})

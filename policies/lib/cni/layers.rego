@@ -56,3 +56,19 @@ cilium_encryption(conf) := ["wireguard"] if {
 } else := ["ipsec"] if {
 	conf["enable-ipsec"] == "true"
 } else := []
+
+# The same in the values of Cilium's chart.
+cilium_chart(content) := cilium({
+	"routing-mode": object.get(content, "routingMode", ""),
+	"tunnel-protocol": protocol,
+	"enable-wireguard": encrypted(content, "wireguard"),
+	"enable-ipsec": encrypted(content, "ipsec"),
+}) if {
+	protocol := object.get(content, "tunnelProtocol", "vxlan")
+}
+
+# IPsec is the type where the values name none.
+encrypted(content, type) := "true" if {
+	content.encryption.enabled == true
+	object.get(content.encryption, "type", "ipsec") == type
+} else := "false"

@@ -129,3 +129,21 @@ test_a_flag_and_its_value_as_two_words if {
 	values_of(router(["--mtu", "--v=3"])) == set()
 	values_of(router(["--mtu"])) == set()
 }
+
+in_file(format, document) := found if {
+	found := {[setting.setting, setting.value, setting.path] | some setting in settings.subject} with input as {
+		"object": null,
+		"file": {"path": "a", "format": format, "document": document},
+		"inventory": {},
+	}
+}
+
+test_files_that_are_no_objects if {
+	network := {"kubespan": {"mtu": 1420}, "interfaces": [{"interface": "eth0", "mtu": 9000}]}
+	in_file("talos", {"machine": {"network": network}}) == {
+		["kubespan-mtu", 1420, ["machine", "network", "kubespan", "mtu"]],
+		["node-interface-mtu", 9000, ["machine", "network", "interfaces", 0, "mtu"]],
+	}
+	in_file("cni", {"type": "bridge", "mtu": 1500}) == {["attachment-mtu", 1500, ["mtu"]]}
+	in_file("compose", {"services": {}}) == set()
+}

@@ -12,12 +12,20 @@ import data.tidegate.lib.workload.namespace as home
 
 facts := data.lib.cni
 
-subject_kind := kinds.name_of(input.object)
+# Of a file that is no object: "file/talos", "file/cni".
+subject_kind := name if {
+	name := kinds.name_of(input.object)
+} else := concat("/", ["file", input.file.format])
+
+# The object under review, or what such a file holds.
+subject_body := input.object if {
+	is_object(input.object)
+} else := input.file.document
 
 # The settings of the object under review: {setting (its name in the facts), cni, meaning, device, rank, text, value,
 # path}.
 subject contains setting if {
-	some setting in settings_in(subject_kind, input.object)
+	some setting in settings_in(subject_kind, subject_body)
 }
 
 # The settings of every other object of the scope; where says which: {kind, namespace, name}.
@@ -28,7 +36,7 @@ neighbours := [setting |
 ]
 
 # All objects of the scope that say something about MTU, the one under review included: {kind, body}.
-scope := array.concat([{"kind": subject_kind, "body": input.object}], others)
+scope := array.concat([{"kind": subject_kind, "body": subject_body}], others)
 
 others := array.concat(
 	[entry |
@@ -96,10 +104,25 @@ readings("kubeovn.io/Subnet", obj) := {reading |
 		"raw": obj.spec.mtu,
 		"path": ["spec", "mtu"],
 		"form": "number",
+		"more": {"ipv6": has_ipv6(obj)},
 	}
 }
 
-readings(kind, obj) := {reading |
+readings("file/talos", obj) := interface_readings("file/talos", obj) | placed_readings("file/talos", obj)
+
+readings("file/cni", obj) := attachments.readings_of_file(obj)
+
+readings(kind, obj) := interface_readings(kind, obj) if {
+	kind in facts.interface_kinds
+	not facts.places[kind]
+}
+
+readings(kind, obj) := placed_readings(kind, obj) if {
+	facts.places[kind]
+	not kind in facts.interface_kinds
+}
+
+interface_readings(kind, obj) := {reading |
 	some interface in interfaces.of(kind, obj)
 	reading := {
 		"setting": "node-interface-mtu",
@@ -108,17 +131,13 @@ readings(kind, obj) := {reading |
 		"form": "number",
 		"more": object.filter(interface, ["name", "main", "master", "ipv6"]),
 	}
-} if {
-	kind in facts.interface_kinds
 }
 
-readings(kind, obj) := {reading |
+placed_readings(kind, obj) := {reading |
 	some place in places(kind, object.get(obj, ["metadata", "name"], ""))
 	not is_overwritten(place.setting)
 	some raw in held(place, obj)
 	reading := {"setting": place.setting, "raw": raw, "path": place.path, "form": form(kind, place)}
-} if {
-	facts.places[kind]
 }
 
 form(kind, place) := place.form if {
@@ -127,6 +146,12 @@ form(kind, place) := place.form if {
 	kind == "ConfigMap"
 	not place.format
 } else := "number"
+
+has_ipv6(obj) if {
+	obj.spec.protocol in {"Dual", "IPv6"}
+} else := contains(obj.spec.cidrBlock, ":") if {
+	is_string(obj.spec.cidrBlock)
+} else := false
 
 # A subnet with a VLAN is no overlay, and of the network behind it nothing is known here.
 has_vlan(obj) if obj.spec.vlan != ""

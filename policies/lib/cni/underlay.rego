@@ -7,6 +7,7 @@ import data.tidegate.lib.cni.agents
 import data.tidegate.lib.cni.interfaces as node_interfaces
 import data.tidegate.lib.cni.settings
 import data.tidegate.lib.cni.settings.others
+import data.tidegate.lib.cni.settings.subject_body
 import data.tidegate.lib.cni.settings.subject_kind
 import data.tidegate.lib.cni.values
 
@@ -53,9 +54,9 @@ declared := array.concat(
 # The object under review in the form of the others.
 own_entry := [{
 	"kind": subject_kind,
-	"namespace": object.get(input.object, ["metadata", "namespace"], ""),
-	"name": object.get(input.object, ["metadata", "name"], ""),
-	"body": input.object,
+	"namespace": object.get(subject_body, ["metadata", "namespace"], ""),
+	"name": object.get(subject_body, ["metadata", "name"], ""),
+	"body": subject_body,
 }]
 
 # Where the variable is absent the plugin sets 9001; where it cannot be read nothing is known.
@@ -88,7 +89,12 @@ named(entry) := sprintf("%s %s", [short(entry.kind), entry.name]) if {
 }
 
 # Documents of Talos have no metadata.
-named(entry) := entry.kind if entry.name == ""
+named(entry) := entry.kind if {
+	entry.name == ""
+	entry.kind != "file/talos"
+}
+
+named(entry) := "the same file" if entry.kind == "file/talos"
 
 named(entry) := sprintf("%s %s/%s", [short(entry.kind), entry.namespace, entry.name]) if entry.namespace != ""
 

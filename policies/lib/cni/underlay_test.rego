@@ -227,3 +227,22 @@ test_the_name_of_an_object_of_the_cluster if {
 test_the_name_of_a_core_object if {
 	underlay.named({"kind": "ConfigMap", "namespace": "a", "name": "b"}) == "ConfigMap a/b"
 }
+
+in_file(name) := found if {
+	interfaces := [{"interface": "eth0", "mtu": 1500}]
+	found := underlay.of({"cni": "node", "setting": "node-interface-mtu", "master": name}) with input as {
+		"object": null,
+		"file": {"path": "a", "format": "talos", "document": {"machine": {"network": {"interfaces": interfaces}}}},
+		"inventory": {},
+		"params": {},
+	}
+}
+
+test_an_interface_of_the_same_file if {
+	in_file("eth0") == {"value": 1500, "text": "interface eth0 of the same file"}
+	not in_file("eth1")
+}
+
+test_documents_without_a_name if {
+	underlay.named({"kind": "LinkConfig", "namespace": "", "name": ""}) == "LinkConfig"
+}

@@ -137,7 +137,7 @@ test_antrea if {
 }
 
 test_kubespan if {
-	span := {"apiVersion": "v1alpha1", "kind": "KubeSpanConfig", "metadata": {"name": ""}, "mtu": 1440}
+	span := {"apiVersion": "v1alpha1", "kind": "KubeSpanConfig", "metadata": {"name": ""}, "enabled": true, "mtu": 1440}
 	found([span], {"underlay_mtu": 1500}) == {"kubespan-mtu": [1420, 1500, null]}
 	unknown_network([span]) == {"kubespan-mtu": [1420, 1500, 60]}
 }

@@ -8,7 +8,7 @@
 #   parameter underlay_mtu stands for the nodes' network. Without an MTU the kernel or the plugin takes a fitting one.
 # custom:
 #   severity: warning
-#   applies_to: [k8s.cni.cncf.io/NetworkAttachmentDefinition]
+#   applies_to: [k8s.cni.cncf.io/NetworkAttachmentDefinition, file/cni]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads:

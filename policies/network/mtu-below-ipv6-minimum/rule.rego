@@ -19,6 +19,8 @@
 #     - VLANConfig
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
+#     - file/cni
+#     - file/talos
 #     - helm.cattle.io/HelmChartConfig
 #     - k8s.cni.cncf.io/NetworkAttachmentDefinition
 #     - kops.k8s.io/Cluster

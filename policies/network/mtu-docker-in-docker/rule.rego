@@ -84,7 +84,10 @@ judged(bridge) := "warning" if {
 
 is_fine(_) if data.tidegate.lib.workload.pod_spec.hostNetwork == true
 
-is_fine(_) if data.tidegate.lib.cni.pods.is_known
+is_fine(bridge) if {
+	data.tidegate.lib.cni.pods.is_known
+	bridge.value <= data.tidegate.lib.cni.pods.limit.value
+}
 
 # Room for any encapsulation.
 is_fine(bridge) if bridge.value + 150 <= data.tidegate.lib.cni.pods.limit.value

@@ -81,6 +81,7 @@ test_what_lies_beneath_is_not_what_pods_carry if {
 
 test_an_overlay_that_leaves_enough if {
 	severities(job({}, {}), pool, {"underlay_mtu": 1550}) == set()
+	severities(job({}, {}), pool, {}) == {"info"}
 }
 
 test_the_host_network if {

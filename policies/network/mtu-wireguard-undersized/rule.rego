@@ -16,6 +16,7 @@
 #     - Node
 #     - apps/DaemonSet
 #     - crd.projectcalico.org/FelixConfiguration
+#     - file/talos
 #     - helm.cattle.io/HelmChartConfig
 #     - k8s.cni.cncf.io/NetworkAttachmentDefinition
 #     - kops.k8s.io/Cluster
