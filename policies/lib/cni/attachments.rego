@@ -47,9 +47,7 @@ master(plugin) := plugin.master if {
 
 # Its address management gives out IPv6 addresses.
 has_ipv6(plugin) if {
-	walk(plugin.ipam, [_, text])
-	is_string(text)
-	regex.match(`^[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:]*(/[0-9]+)?$`, text)
+	regex.match(`"[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:]*(/[0-9]+)?"`, json.marshal(plugin.ipam))
 } else := false
 
 # What two attachments have to share to be on one wire; null where the text does not say it.

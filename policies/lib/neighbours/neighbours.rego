@@ -6,17 +6,25 @@ import data.tidegate.lib.selector
 import data.tidegate.lib.workload
 
 # Workloads of the object's namespace as {kind, object, labels}; the labels are those of their pods.
-workloads := [found |
-	some kind in data.lib.kinds.groups.workloads
-	some obj in input.inventory[kind][data.tidegate.lib.workload.namespace]
-	labels := workload.labels_of(obj, data.tidegate.lib.workload.namespace)
-	found := {"kind": kind, "object": obj, "labels": labels}
-]
+workloads := object.get(by_namespace, data.tidegate.lib.workload.namespace, [])
 
 # A Rollout borrows its pods from a workload that is not in sight, so their labels are unknown.
-some_are_unseen if {
-	some obj in input.inventory["argoproj.io/Rollout"][data.tidegate.lib.workload.namespace]
-	not workload.template_of(obj, data.tidegate.lib.workload.namespace)
+some_are_unseen if data.tidegate.lib.workload.namespace in unseen
+
+# Of all namespaces, so that it is worked out once for all objects of a scope.
+by_namespace[ns] := [found |
+	some kind in data.lib.kinds.groups.workloads
+	some obj in input.inventory[kind][ns]
+	found := {"kind": kind, "object": obj, "labels": workload.labels_of(obj, ns)}
+] if {
+	some name in data.lib.kinds.groups.workloads
+	some ns, _ in input.inventory[name]
+}
+
+unseen := {ns |
+	some ns, rollouts in input.inventory["argoproj.io/Rollout"]
+	some obj in rollouts
+	not workload.template_of(obj, ns)
 }
 
 # What makes pods is all in sight, or the pods are.

@@ -7,13 +7,15 @@ import data.tidegate.lib.unknown
 # Surely. {} selects everything.
 matches(selector, labels) if {
 	is_object(selector)
-	outcomes(selector, labels) - {"yes"} == set()
+	has_all(labels, object.get(selector, "matchLabels", {}))
+	expression_outcomes(object.get(selector, "matchExpressions", []), labels) - {"yes"} == set()
 }
 
 # Surely or perhaps: nothing speaks against it but placeholders that are not filled in yet.
 may_match(selector, labels) if {
 	is_object(selector)
-	not "no" in outcomes(selector, labels)
+	may_have_all(labels, object.get(selector, "matchLabels", {}))
+	not "no" in expression_outcomes(object.get(selector, "matchExpressions", []), labels)
 }
 
 may_match(selector, _) if unknown.is_placeholder(selector)
@@ -21,8 +23,33 @@ may_match(selector, _) if unknown.is_placeholder(selector)
 # A Service selects by a plain mapping; an empty one selects nothing, and ExternalName does not select at all.
 service_matches(service, labels) if {
 	service.spec.selector != {}
-	matches({"matchLabels": service.spec.selector}, labels)
+	has_all(labels, service.spec.selector)
 	not service.spec.type == "ExternalName"
+}
+
+# One built-in for all labels: selectors are asked of every pair of a Service and a workload.
+has_all(labels, required) if {
+	is_object(required)
+	is_object(labels)
+	object.subset(labels, required)
+}
+
+may_have_all(labels, required) if {
+	has_all(labels, required)
+} else if {
+	is_object(required)
+	count(object.keys(required) - object.keys(labels)) == 0
+	every key, value in required { may_be(labels[key], value) }
+} else if {
+	unknown.is_placeholder(required)
+}
+
+may_be(value, wanted) if {
+	value == wanted
+} else if {
+	unknown.is_placeholder(value)
+} else if {
+	unknown.is_placeholder(wanted)
 }
 
 # What each requirement says: yes, no or unknown.

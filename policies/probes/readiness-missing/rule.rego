@@ -32,6 +32,7 @@ import data.tidegate.lib.workload
 
 # Where the container that answers is known. Without senders there are no titles, and so no finding.
 deny contains finding if {
+	count(serving.services) > 0
 	not workload.is_hook
 	some entry in workload.lasting_containers
 	not entry.container.readinessProbe
@@ -50,6 +51,7 @@ deny contains finding if {
 
 # Where several containers could answer at a port that none of them declares.
 deny contains finding if {
+	count(serving.services) > 0
 	not workload.is_hook
 	nobody_has_readiness
 	count(serving.apps) > 1

@@ -58,7 +58,7 @@ deny contains finding if {
 	not port.targetPort in added_by_meshes
 	every found in possible { not may_declare(found.object, port) }
 	finding := object.union(severity, {
-		"msg": sprintf("port %v leads to port \"%s\" (%s) of the pods, which %s %s not declare%s", [
+		"msg": sprintf("port %v leads to port \"%s\" (%v) of the pods, which %s %s not declare%s", [
 			port.port,
 			port.targetPort,
 			protocol(port),
@@ -145,7 +145,7 @@ verb := "does" if {
 } else := "do"
 
 declared := text if {
-	names := {sprintf("%s (%s)", [port.name, protocol(port)]) |
+	names := {sprintf("%v (%v)", [port.name, protocol(port)]) |
 		some found in targets
 		some container in lasting(found.object)
 		some port in probes.ports(container)

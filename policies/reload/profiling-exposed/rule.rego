@@ -194,7 +194,7 @@ weight(sure, doors) := {} if {
 }
 
 named(port) := sprintf("port %q", [port.name]) if {
-	port.name
+	is_string(port.name)
 } else := sprintf("port %v", [port.port])
 
 # Only from networks of one's own, only from addresses that are listed, or only for those who log in.

@@ -100,7 +100,7 @@ missing := sprintf(" (%s)", [concat(", ", wanted)]) if count(wanted) > 0
 
 missing := "" if count(wanted) == 0
 
-wanted := [sprintf("%s=%v", [name, value]) |
+wanted := [sprintf("%v=%v", [name, value]) |
 	some name, value in asked.matchLabels
 	selector.label_outcomes({name: value}, labels) == {"no"}
 ]

@@ -49,6 +49,7 @@ deny contains finding if {
 	not workload.is_hook
 	not workload.is_owned
 	not lifecycle.grace == 0
+	count(serving.services) > 0
 	not goes_with_an_outage
 	some entry in workload.lasting_containers
 	waits_for_nobody(entry.container)
