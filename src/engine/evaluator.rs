@@ -9,6 +9,8 @@ use regorus::{Engine, Value};
 
 use super::error::EvalError;
 use super::limits::Limits;
+use super::link::{self, Kept};
+use super::machine::{Machine, Unanswered};
 use super::program::Program;
 
 /// Lines of one file that were and were not evaluated.
@@ -20,12 +22,19 @@ pub struct Coverage {
     pub not_covered: Vec<u32>,
 }
 
+/// Evaluations before the machine's code is made: that takes as long as some dozens of them.
+const WORTH_IT: u32 = if cfg!(debug_assertions) { 1 } else { 64 };
+
 /// Evaluates rules of one program. Not shared: every worker has its own.
 pub struct Evaluator {
     program: Program,
     engine: Engine,
     /// The engine with collections guarded, once it was needed.
     guarded: Option<Engine>,
+    kept: Kept,
+    machine: Option<Machine>,
+    /// How often a rule for the machine has been asked.
+    asked: u32,
     strict: bool,
     /// The engine is the guarded one, and counts lines.
     counts: bool,
@@ -42,7 +51,17 @@ impl Evaluator {
     pub(super) fn new(program: Program, engine: Engine, limits: Limits) -> Self {
         let mut engine = engine;
         engine.set_strict_builtin_errors(true);
-        Self { program, engine, guarded: None, strict: true, counts: false, limits }
+        Self {
+            program,
+            engine,
+            guarded: None,
+            kept: Kept::default(),
+            machine: None,
+            asked: 0,
+            strict: true,
+            counts: false,
+            limits,
+        }
     }
 
     /// Whether an error of a built-in ends the evaluation (the default) or makes its call undefined, as OPA does.
@@ -53,8 +72,55 @@ impl Evaluator {
 
     /// The value of `rule` (as in `data.tidegate.pods.privileged.deny`) for `input`; `Value::Undefined` where it has none.
     pub fn evaluate(&mut self, rule: &str, input: Value) -> Result<Value, EvalError> {
+        let linked = if self.counts { None } else { self.program.name(rule).map(ToOwned::to_owned) };
+        let Some(name) = linked else { return self.interpret(rule, rule, input.clone(), input) };
         let limit = self.limits.time;
-        match ask(&mut self.engine, rule, input.clone(), limit) {
+        let given = self.kept.given(&input, |name, input| {
+            ask(&mut self.engine, &format!("data.{}.{name}", link::PACKAGE), input, limit).ok()
+        });
+        let Some(machine) = self.machine_for(rule) else { return self.interpret(rule, &name, given, input) };
+        let answer = machine.ask(&name, given.clone());
+        #[cfg(debug_assertions)]
+        if let Ok(value) = &answer {
+            self.hold_against_interpreter(&name, &given, value);
+        }
+        match answer {
+            Ok(value) => Ok(value),
+            Err(Unanswered::ForGood(error)) => Err(error),
+            Err(Unanswered::Failed) => self.interpret(rule, &name, given, input),
+            Err(Unanswered::Panicked) => {
+                self.machine = None;
+                self.interpret(rule, &name, given, input)
+            }
+        }
+    }
+
+    /// Where tests run, everything that the machine answers is asked of the interpreter too.
+    #[cfg(debug_assertions)]
+    fn hold_against_interpreter(&mut self, name: &str, given: &Value, value: &Value) {
+        if let Ok(wanted) = ask(&mut self.engine, name, given.clone(), self.limits.time) {
+            assert!(wanted == *value, "{name} is {wanted} for the interpreter and {value} for the machine");
+        }
+    }
+
+    /// The machine, if it may be asked for a rule and there is enough to ask.
+    fn machine_for(&mut self, rule: &str) -> Option<&mut Machine> {
+        if !self.strict || !self.program.is_fast(rule) {
+            return None;
+        }
+        self.asked += 1;
+        if self.asked < WORTH_IT {
+            return None;
+        }
+        if self.machine.is_none() {
+            self.machine = self.program.machine();
+        }
+        self.machine.as_mut()
+    }
+
+    /// Asks the interpreter: `name` is what the rule is called in the template, `given` its input with what is kept.
+    fn interpret(&mut self, rule: &str, name: &str, given: Value, input: Value) -> Result<Value, EvalError> {
+        match ask(&mut self.engine, name, given, self.limits.time) {
             Err(EvalError::Failed { .. }) if !self.counts => self.evaluate_guarded(rule, input),
             Err(error @ EvalError::Panicked(_)) => {
                 // A panic may leave half-made state behind.

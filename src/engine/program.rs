@@ -1,6 +1,6 @@
 //! A program: modules and data, checked and compiled once, shared by all threads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use regorus::{Engine, Value};
@@ -9,6 +9,8 @@ use super::builtins;
 use super::error::LoadError;
 use super::evaluator::Evaluator;
 use super::limits::Limits;
+use super::link;
+use super::machine::{Compiled, Machine};
 use super::mend;
 use super::parse::parse;
 use super::syntax::{self, HeadKind, Outline};
@@ -26,9 +28,19 @@ pub struct Module {
 #[derive(Clone)]
 pub struct Program {
     template: Engine,
+    /// What rules are called in the template, where they are linked.
+    names: Arc<HashMap<Arc<str>, Arc<str>>>,
     /// The same with collections guarded; made when the first evaluation fails without.
     guarded: Arc<Guarded>,
+    fast: Arc<Fast>,
     limits: Limits,
+}
+
+/// Rules that the bytecode machine answers, and their code; made when it is worth it.
+#[derive(Default)]
+struct Fast {
+    rules: BTreeSet<Arc<str>>,
+    code: OnceLock<Option<Compiled>>,
 }
 
 /// What the guarded program is made from, and that program.
@@ -48,39 +60,79 @@ impl Program {
     /// Checks and compiles. All errors are collected, in the order of the modules.
     pub fn compile(modules: &[Module], data: &Value, limits: Limits) -> Result<Self, Vec<LoadError>> {
         let mut errors = Vec::new();
-        let mut outlines = Vec::new();
-        let mut template =
-            fresh(limits).map_err(|error| vec![LoadError::from_engine(&error, "built-ins")])?;
+        let mut parsed = Vec::new();
         for module in modules {
-            match add(&mut template, module, false) {
-                Ok(outline) => outlines.push((module, outline)),
+            match parse(&module.path, &module.text) {
+                Ok(tree) => parsed.push((module.clone(), tree)),
                 Err(error) => errors.push(error),
             }
         }
+        let outlines: Vec<(&Module, Outline)> =
+            parsed.iter().map(|(module, tree)| (module, syntax::outline_of(tree))).collect();
         errors.extend(unknown_functions(&outlines));
         errors.extend(data_in_packages(&outlines, data));
         if !errors.is_empty() {
             return Err(errors);
         }
-        let whole = |error: &anyhow::Error| vec![LoadError::from_engine(error, "policies")];
-        template.add_data(data.clone()).map_err(|error| whole(&error))?;
-        prepare(&mut template).map_err(|error| whole(&error))?;
+        let (template, names) = match link::linked(&parsed) {
+            // Whatever is wrong with it is told of the modules as they were written.
+            Some(linked) => match assembled(&linked.modules, data, limits, false) {
+                Ok(template) => (template, linked.names),
+                Err(_) => (assembled(modules, data, limits, false)?, HashMap::new()),
+            },
+            None => (assembled(modules, data, limits, false)?, HashMap::new()),
+        };
         let guarded = Guarded { modules: modules.to_vec(), data: data.clone(), engine: OnceLock::new() };
-        Ok(Self { template, guarded: Arc::new(guarded), limits })
+        Ok(Self {
+            template,
+            names: Arc::new(names),
+            guarded: Arc::new(guarded),
+            fast: Arc::default(),
+            limits,
+        })
     }
 
     /// The program in which a collection that is none is iterated as OPA does. Slower, and needed for few documents.
     pub(super) fn guarded(&self) -> Option<Engine> {
-        let make = || {
-            let mut engine = fresh(self.limits).ok()?;
-            for module in &self.guarded.modules {
-                add(&mut engine, module, true).ok()?;
-            }
-            engine.add_data(self.guarded.data.clone()).ok()?;
-            prepare(&mut engine).ok()?;
-            Some(engine)
-        };
+        let Guarded { modules, data, .. } = &*self.guarded;
+        let make = || assembled(modules, data, self.limits, true).ok();
         self.guarded.engine.get_or_init(make).clone()
+    }
+
+    /// The same program, with the bytecode machine for rules that tests hold against the interpreter; by their paths.
+    #[must_use]
+    pub fn with_machine_for(mut self, rules: BTreeSet<Arc<str>>) -> Self {
+        self.fast = Arc::new(Fast { rules, code: OnceLock::new() });
+        self
+    }
+
+    /// Whether the machine has code for all that a module may hold.
+    pub fn is_for_machine(module: &Module) -> bool {
+        let code = || module.text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        !["walk(", " with input", " with data"].iter().any(|form| code().any(|line| line.contains(form)))
+    }
+
+    /// A machine for one thread; `None` where none of the rules is for it.
+    pub(super) fn machine(&self) -> Option<Machine> {
+        let names = || self.fast.rules.iter().filter_map(|rule| self.name(rule)).collect::<Vec<_>>();
+        let make = || Compiled::of(&self.template, &names(), &self.guarded.data);
+        self.fast.code.get_or_init(make).as_ref()?.machine(&self.limits)
+    }
+
+    /// Whether the machine answers some rules.
+    #[cfg(test)]
+    pub fn has_machine(&self) -> bool {
+        self.machine().is_some()
+    }
+
+    /// Whether the machine may be asked for a rule.
+    pub(super) fn is_fast(&self, rule: &str) -> bool {
+        self.fast.rules.contains(rule)
+    }
+
+    /// What the rule with a path is called in the template, if it was linked.
+    pub(super) fn name(&self, rule: &str) -> Option<&str> {
+        self.names.get(rule).map(|name| &**name)
     }
 
     /// An evaluator with state of its own, for one thread.
@@ -97,14 +149,35 @@ fn fresh(limits: Limits) -> anyhow::Result<Engine> {
     Ok(engine)
 }
 
-fn add(template: &mut Engine, module: &Module, guarded: bool) -> Result<Outline, LoadError> {
-    let parsed = parse(&module.path, &module.text)?;
-    let outline = syntax::outline_of(&parsed);
-    let mended = mend::mended(&module.text, &parsed, guarded);
-    template
-        .add_policy(module.path.to_string(), mended)
-        .map_err(|error| LoadError::from_engine(&error, &module.path))?;
-    Ok(outline)
+/// An engine with modules and data. All errors are collected, in the order of the modules.
+fn assembled(
+    modules: &[Module],
+    data: &Value,
+    limits: Limits,
+    guarded: bool,
+) -> Result<Engine, Vec<LoadError>> {
+    let whole = |error: &anyhow::Error| vec![LoadError::from_engine(error, "policies")];
+    let mut engine = fresh(limits).map_err(|error| vec![LoadError::from_engine(&error, "built-ins")])?;
+    let errors: Vec<LoadError> =
+        modules.iter().filter_map(|module| add(&mut engine, module, guarded).err()).collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    engine.add_data(data.clone()).map_err(|error| whole(&error))?;
+    prepare(&mut engine).map_err(|error| whole(&error))?;
+    Ok(engine)
+}
+
+fn add(engine: &mut Engine, module: &Module, guarded: bool) -> Result<(), LoadError> {
+    let text = if &*module.path == link::PATH {
+        module.text.to_string()
+    } else {
+        mend::mended(&module.text, &parse(&module.path, &module.text)?, guarded)
+    };
+    engine
+        .add_policy(module.path.to_string(), text)
+        .map(|_| ())
+        .map_err(|error| LoadError::from_engine(&error, &module.path))
 }
 
 /// The first evaluation makes regorus analyse everything; later clones share the outcome.

@@ -222,6 +222,11 @@ pub(super) fn each_expr<'m>(module: &'m Module, visit: &mut dyn FnMut(&'m Expr))
     Walk { on_expr: visit, on_statement: &mut |_, _| {} }.module(module);
 }
 
+/// Calls `visit` with an expression and every part of it.
+pub(super) fn each_part<'m>(expr: &'m Expr, visit: &mut dyn FnMut(&'m Expr)) {
+    Walk { on_expr: visit, on_statement: &mut |_, _| {} }.expr(expr);
+}
+
 struct Walk<'f, 'm> {
     on_expr: &'f mut dyn FnMut(&'m Expr),
     on_statement: &'f mut dyn FnMut(&'m Span, &'m LiteralStmt),

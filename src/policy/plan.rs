@@ -37,6 +37,15 @@ pub struct Call {
     pub of_kind: bool,
 }
 
+/// How rules can be asked.
+#[derive(Debug, Default)]
+pub(super) struct Manners {
+    /// Positions of rules that look at nothing of an object but its kind and what schemas say of it.
+    pub(super) of_kind: BTreeSet<usize>,
+    /// Positions of rules that the engine's machine may answer.
+    pub(super) fast: BTreeSet<usize>,
+}
+
 /// Calls by kind and operation.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
@@ -46,6 +55,8 @@ pub(super) struct Plan {
     /// Of whole documents, by their `kind` as written.
     documents: HashMap<Arc<str>, Arc<[Call]>>,
     other_documents: Arc<[Call]>,
+    /// Queries for the engine's machine.
+    pub(super) fast: Vec<Arc<str>>,
 }
 
 impl Plan {
@@ -60,15 +71,15 @@ impl Plan {
         self.documents.get(kind).unwrap_or(&self.other_documents)
     }
 
-    /// Makes the plan and the module with its entry rules. `of_kind` are the positions of rules that look at kinds only.
+    /// Makes the plan and the module with its entry rules. `manners` is how they can be asked.
     pub(super) fn make(
-        (rules, of_kind): (&[Rule], &BTreeSet<usize>),
+        (rules, manners): (&[Rule], &Manners),
         groups: &[(Vec<String>, Value)],
         kinds: &Kinds,
         place: EnforcementPoint,
     ) -> (Self, Module) {
         let text = format!("package {PACKAGE}\n");
-        let mut entries = Entries { rules, of_kind, text, names: BTreeMap::new() };
+        let mut entries = Entries { rules, manners, text, names: BTreeMap::new(), fast: Vec::new() };
         let mut known: BTreeSet<Arc<str>> = kinds.names().map(Arc::from).collect();
         let mut words: BTreeSet<Arc<str>> = BTreeSet::new();
         for rule in rules {
@@ -98,15 +109,17 @@ impl Plan {
         plan.other_documents = of_documents("").into();
         plan.documents =
             words.into_iter().map(|kind| (Arc::clone(&kind), of_documents(&kind).into())).collect();
+        plan.fast = entries.fast;
         (plan, Module { path: Arc::from("generated entry rules"), text: Arc::from(entries.text) })
     }
 }
 
 struct Entries<'a> {
     rules: &'a [Rule],
-    of_kind: &'a BTreeSet<usize>,
+    manners: &'a Manners,
     text: String,
     names: BTreeMap<Vec<usize>, Arc<str>>,
+    fast: Vec<Arc<str>>,
 }
 
 impl Entries<'_> {
@@ -123,9 +136,10 @@ impl Entries<'_> {
                         })
                     })
                     .collect();
-                let (once, each): (Vec<usize>, _) =
-                    rules.into_iter().partition(|at| self.of_kind.contains(at));
-                for (rules, of_kind) in [(each, false), (once, true)] {
+                let (once, each): (Vec<usize>, Vec<usize>) =
+                    rules.into_iter().partition(|at| self.manners.of_kind.contains(at));
+                let (fast, slow) = each.into_iter().partition(|at| self.manners.fast.contains(at));
+                for (rules, of_kind) in [(fast, false), (slow, false), (once, true)] {
                     if !rules.is_empty() {
                         let query = self.entry(&rules);
                         calls.push(Call { query, dialect, params: params.clone(), rules, of_kind });
@@ -141,15 +155,26 @@ impl Entries<'_> {
             return Arc::clone(name);
         }
         let short = format!("e{}", self.names.len());
-        for rule in selected.iter().filter_map(|at| self.rules.get(*at)) {
-            // The key is a variable: with a constant one the engine would know the rule only by its whole path.
-            let (id, query) = (&rule.card.id, &rule.query);
-            let _ = write!(
-                self.text,
-                "\n{short}[id] := answer if {{\n\tid := \"{id}\"\n\tanswer := {query}\n}}\n"
-            );
+        let rules: Vec<&Rule> = selected.iter().filter_map(|at| self.rules.get(*at)).collect();
+        if rules.iter().all(|rule| rule.dialect == Dialect::Native) {
+            // Their `deny` is a set, which has a value whatever it finds.
+            let member = |rule: &&Rule| format!("\t\"{}\": {},\n", rule.card.id, rule.query);
+            let members: String = rules.iter().map(member).collect();
+            let _ = write!(self.text, "\n{short} := {{\n{members}}}\n");
+        } else {
+            for rule in rules {
+                // The key is a variable: with a constant one the engine would know the rule only by its whole path.
+                let (id, query) = (&rule.card.id, &rule.query);
+                let _ = write!(
+                    self.text,
+                    "\n{short}[id] := answer if {{\n\tid := \"{id}\"\n\tanswer := {query}\n}}\n"
+                );
+            }
         }
         let name: Arc<str> = Arc::from(format!("data.{PACKAGE}.{short}"));
+        if selected.iter().all(|at| self.manners.fast.contains(at)) {
+            self.fast.push(Arc::clone(&name));
+        }
         self.names.insert(selected.to_vec(), Arc::clone(&name));
         name
     }

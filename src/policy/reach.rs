@@ -19,22 +19,54 @@ pub(super) fn is_helper(module: &Module) -> bool {
     package(&module.text).starts_with("tidegate.lib.")
 }
 
-/// Positions of the helper modules that `roots` reach, directly or through other helpers.
-pub(super) fn reached(helpers: &[&Module], roots: &[&Module]) -> BTreeSet<usize> {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<&Module> = roots.to_vec();
-    while let Some(module) = open.pop() {
-        for reference in references(&module.text) {
-            for (at, helper) in helpers.iter().enumerate() {
-                // A reference may go on into the package, or stop above it.
-                let package = package(&helper.text);
-                if (below(reference, package) || below(package, reference)) && reached.insert(at) {
-                    open.push(helper);
-                }
+/// Helper modules, and which of them each names.
+pub(super) struct Helpers<'m> {
+    modules: Vec<&'m Module>,
+    leads: Vec<BTreeSet<usize>>,
+}
+
+impl<'m> Helpers<'m> {
+    pub(super) fn of(modules: Vec<&'m Module>) -> Self {
+        let packages: Vec<&str> = modules.iter().map(|module| package(&module.text)).collect();
+        let leads = modules.iter().map(|module| named(&packages, module)).collect();
+        Self { modules, leads }
+    }
+
+    /// Positions of those that `roots` reach, directly or through others.
+    pub(super) fn reached(&self, roots: &[&Module]) -> BTreeSet<usize> {
+        let packages: Vec<&str> = self.modules.iter().map(|module| package(&module.text)).collect();
+        let mut open: Vec<usize> = roots.iter().flat_map(|root| named(&packages, root)).collect();
+        let mut reached = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            if reached.insert(at) {
+                open.extend(self.leads.get(at).into_iter().flatten());
+            }
+        }
+        reached
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&'m Module> {
+        self.modules.get(at).copied()
+    }
+
+    /// What holds of each.
+    pub(super) fn map<T>(&self, ask: impl FnMut(&&'m Module) -> T) -> Vec<T> {
+        self.modules.iter().map(ask).collect()
+    }
+}
+
+/// Positions of the packages that a module names.
+fn named(packages: &[&str], module: &Module) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    for reference in references(&module.text) {
+        for (at, package) in packages.iter().enumerate() {
+            // A reference may go on into the package, or stop above it.
+            if below(reference, package) || below(package, reference) {
+                found.insert(at);
             }
         }
     }
-    reached
+    found
 }
 
 /// Dotted paths of helpers named in a text, without `data.`.
@@ -50,13 +82,11 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
 /// What is the same for every object of a kind of which the schemas have nothing to say.
 const OF_A_KIND: &[&str] = &["schema", "object.apiVersion", "object.kind"];
 
-/// Whether modules ask nothing of the input but the kind of the object and what schemas say of it.
-pub(super) fn asks_only_the_kind<'a>(modules: impl IntoIterator<Item = &'a Module>) -> bool {
-    modules.into_iter().all(|module| {
-        questions(&module.text).all(|asked| {
-            let asked = asked.strip_prefix('.').unwrap_or_default();
-            OF_A_KIND.iter().any(|path| below(asked, path))
-        })
+/// Whether a module asks nothing of the input but the kind of the object and what schemas say of it.
+pub(super) fn asks_only_the_kind(module: &Module) -> bool {
+    questions(&module.text).all(|asked| {
+        let asked = asked.strip_prefix('.').unwrap_or_default();
+        OF_A_KIND.iter().any(|path| below(asked, path))
     })
 }
 
@@ -94,12 +124,12 @@ mod tests {
             module("package tidegate.lib.bc\n"),
             module("package tidegate.lib.d\n"),
         ];
-        let helpers: Vec<&Module> = helpers.iter().collect();
+        let helpers = Helpers::of(helpers.iter().collect());
         let rule = module("package tidegate.p.r\n\nimport data.tidegate.lib.a\n");
-        assert_eq!(reached(&helpers, &[&rule]), BTreeSet::from([0, 1]));
+        assert_eq!(helpers.reached(&[&rule]), BTreeSet::from([0, 1]));
         let above = module("package tidegate.p.r\n\nx := data.tidegate.lib.b\n");
-        assert_eq!(reached(&helpers, &[&above]), BTreeSet::from([1]));
-        assert!(reached(&helpers, &[&module("package main\n")]).is_empty());
+        assert_eq!(helpers.reached(&[&above]), BTreeSet::from([1]));
+        assert!(helpers.reached(&[&module("package main\n")]).is_empty());
     }
     #[test]
     fn a_rule_that_looks_into_the_object_does_not_ask_for_its_kind_only() {
@@ -108,7 +138,7 @@ mod tests {
             "package p\n\n# Of input.object.kind.\nx := [input.object.apiVersion, input.object.kind, inputs, my_input]\n",
             "package p\n",
         ] {
-            assert!(asks_only_the_kind([&module(text)]), "{text}");
+            assert!(asks_only_the_kind(&module(text)), "{text}");
         }
         for text in [
             "package p\n\nx := input.object.metadata.name\n",
@@ -119,7 +149,7 @@ mod tests {
             "package p\n\nimport input.object\n",
             "package p\n\nx if walk(input)\n",
         ] {
-            assert!(!asks_only_the_kind([&module("package p\n"), &module(text)]), "{text}");
+            assert!(!asks_only_the_kind(&module(text)), "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::PolicyError;
 use super::dialect::Dialect;
 use super::library::Library;
 use super::params::{self, Params};
-use super::plan::{Call, Plan};
+use super::plan::{Call, Manners, Plan};
 use super::reach;
 use super::rule::Rule;
 use crate::engine::{Evaluator, Limits, Module, Program};
@@ -55,12 +55,14 @@ impl RuleSet {
         let rules: Vec<Rule> =
             library.rules.iter().filter(|rule| selection.enabled.contains(&rule.card.id)).cloned().collect();
         let groups = params::groups(&params);
-        let of_kind = of_kind(library, &rules);
-        let (plan, entries) = Plan::make((&rules, &of_kind), &groups, &library.kinds, selection.place);
+        let manners = manners(library, &rules);
+        let (mut plan, entries) = Plan::make((&rules, &manners), &groups, &library.kinds, selection.place);
         let mut modules = needed(library, &selection.enabled);
         let asks_schemas = modules.iter().any(|module| module.text.contains("input.schema"));
         modules.push(entries);
-        let program = Program::compile(&modules, &library.data, selection.limits)?;
+        let single = manners.fast.iter().filter_map(|at| rules.get(*at)).map(|rule| Arc::clone(&rule.query));
+        let fast = std::mem::take(&mut plan.fast).into_iter().chain(single).collect();
+        let program = Program::compile(&modules, &library.data, selection.limits)?.with_machine_for(fast);
         let rules = rules.into_iter().map(Arc::new).collect();
         Ok(Self {
             rules,
@@ -116,6 +118,12 @@ impl RuleSet {
         self.plan.document_calls(kind)
     }
 
+    /// Whether the engine's machine answers the built-in rules.
+    #[cfg(test)]
+    pub(super) fn has_machine(&self) -> bool {
+        self.program.has_machine()
+    }
+
     /// An evaluator for one thread.
     pub fn evaluator(&self) -> Evaluator {
         self.program.evaluator()
@@ -124,7 +132,6 @@ impl RuleSet {
 
 /// The modules of the rules that are on, what stands beside them, and the helpers that these reach.
 fn needed(library: &Library, enabled: &BTreeSet<RuleId>) -> Vec<Module> {
-    let helpers = helpers(library);
     let mut roots = Vec::new();
     for (id, module) in &library.modules {
         match id {
@@ -133,27 +140,34 @@ fn needed(library: &Library, enabled: &BTreeSet<RuleId>) -> Vec<Module> {
             _ => {}
         }
     }
-    let reached = reach::reached(&helpers, &roots);
-    let helpers =
-        helpers.iter().enumerate().filter(|(at, _)| reached.contains(at)).map(|(_, module)| *module);
+    let helpers = reach::Helpers::of(helpers(library));
+    let reached = helpers.reached(&roots);
+    let helpers = reached.into_iter().filter_map(|at| helpers.get(at));
     helpers.chain(roots).cloned().collect()
 }
 
-/// Positions of the rules that look at nothing of an object but its kind and what schemas say of it. Of built-in rules
-/// only: those of others may ask for the time of day.
-fn of_kind(library: &Library, rules: &[Rule]) -> BTreeSet<usize> {
-    let helpers = helpers(library);
-    let is_of_kind = |rule: &Rule| {
+/// How built-in rules can be asked. Those of others are asked of the interpreter, for every object: they may ask for the time
+/// of day, and an error in them has to be told.
+fn manners(library: &Library, rules: &[Rule]) -> Manners {
+    let helpers = reach::Helpers::of(helpers(library));
+    let of_kind = helpers.map(|module| reach::asks_only_the_kind(module));
+    let fast = helpers.map(|module| Program::is_for_machine(module));
+    let mut manners = Manners::default();
+    for (at, rule) in
+        rules.iter().enumerate().filter(|(_, rule)| rule.builtin && rule.dialect == Dialect::Native)
+    {
         let own = library.modules.iter().filter(|(id, _)| id.as_ref() == Some(&rule.card.id));
         let own: Vec<&Module> = own.map(|(_, module)| module).collect();
-        // Most rules tell by their own text that they look further.
-        reach::asks_only_the_kind(own.iter().copied())
-            && reach::asks_only_the_kind(
-                reach::reached(&helpers, &own).into_iter().filter_map(|at| helpers.get(at).copied()),
-            )
-    };
-    let own = |rule: &Rule| rule.builtin && rule.dialect == Dialect::Native;
-    rules.iter().enumerate().filter(|(_, rule)| own(rule) && is_of_kind(rule)).map(|(at, _)| at).collect()
+        let reached = helpers.reached(&own);
+        let all = |answers: &[bool]| reached.iter().all(|at| answers.get(*at).is_some_and(|answer| *answer));
+        if all(&of_kind) && own.iter().all(|module| reach::asks_only_the_kind(module)) {
+            manners.of_kind.insert(at);
+        }
+        if all(&fast) && own.iter().all(|module| Program::is_for_machine(module)) {
+            manners.fast.insert(at);
+        }
+    }
+    manners
 }
 
 fn helpers(library: &Library) -> Vec<&Module> {

@@ -53,7 +53,7 @@ fn corpus_no_rule_warns_of_every_third_workload() {
     let scopes = judged("standard");
     let mut workloads = 0;
     let mut warned: BTreeMap<&str, usize> = BTreeMap::new();
-    for decision in scopes.iter().flat_map(|scope| decisions(scope)) {
+    for decision in scopes.iter().flat_map(decisions) {
         if !decision["object"]["kind"].as_str().is_some_and(|kind| WORKLOADS.contains(&kind)) {
             continue;
         }

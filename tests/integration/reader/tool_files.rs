@@ -187,7 +187,7 @@ fn a_procfile_names_processes() {
     let at = |steps: &str| range(document.locate(&path(steps)));
     assert_eq!(
         document.value.to_string(),
-        r##"{"release-1":"./migrate","web":"bundle exec puma -C config/puma.rb # one","worker":"bin/work --queue=\"a b\""}"##
+        r#"{"release-1":"./migrate","web":"bundle exec puma -C config/puma.rb # one","worker":"bin/work --queue=\"a b\""}"#
     );
     assert_eq!(at("worker"), "4:1-4:30");
     let command = document.value_range(&path("release-1")).unwrap();
