@@ -58,7 +58,7 @@ passing(place) if {
 		"temp",
 		"tmp",
 	}
-	some word in regex.split(`[/._-]`, lower(place))
+	some word in split(replace(replace(replace(lower(place), ".", "/"), "_", "/"), "-", "/"), "/")
 	word in words
 }
 

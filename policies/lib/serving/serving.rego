@@ -19,6 +19,9 @@ services := [service |
 	not service.spec.publishNotReadyAddresses == true
 ]
 
+# The containers that may have requests to answer: none where no Service waits for the pods.
+containers := [entry | count(services) > 0; some entry in workload.lasting_containers]
+
 apps := [entry | some entry in workload.lasting_containers; entry.class == "app"]
 
 titles(found) := messages.joined([workload.title(service) | some service in found])
@@ -61,7 +64,8 @@ wanted_ports(service) := [{"target": target(port), "protocol": protocol(port)} |
 is_for_scraping(port) if {
 	some field in ["name", "targetPort"]
 	is_string(port[field])
-	regex.match(`(^|-)(metrics|prometheus|monitor|monitoring)(-|$)`, port[field])
+	some part in split(port[field], "-")
+	part in {"metrics", "monitor", "monitoring", "prometheus"}
 }
 
 target(port) := wanted if {

@@ -30,6 +30,14 @@ test_services_that_select_the_pods if {
 	serving.services == [] with input as {"object": one, "inventory": {"Service": {"other": {"a": plain}}}}
 }
 
+test_containers_that_have_requests_to_answer if {
+	plain := with_services({"a": service({})})
+	[entry.name | some entry in serving.containers] == ["web"] with input as {"object": one, "inventory": plain}
+	early := with_services({"b": service({"publishNotReadyAddresses": true})})
+	serving.containers == [] with input as {"object": one, "inventory": early}
+	serving.containers == [] with input as {"object": one, "inventory": {}}
+}
+
 test_services_as_findings_name_them if {
 	serving.titles([service({}), service({})]) == `Service "web" and Service "web"`
 	not serving.titles([])

@@ -93,7 +93,6 @@ tail(container, index) := ["command", index] if {
 mentions(words, path) if {
 	some word in words
 	is_string(word)
-	contains(word, path)
 	path in regex.split("[\\s;|&\"'`()<>=]+", word)
 }
 

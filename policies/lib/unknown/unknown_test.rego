@@ -21,3 +21,12 @@ test_ordinary_values_are_known if {
 		not unknown.is_placeholder(value)
 	}
 }
+
+test_what_has_the_mark_of_a_placeholder if {
+	every value in ["${", "a__b", "{{", "<no value>", "x ENC["] {
+		unknown.marked(value) == value
+	}
+	every value in ["web", "$HOME", "{x}", "_", "", 3, true, null, {}] {
+		not unknown.marked(value)
+	}
+}

@@ -32,9 +32,8 @@ import data.tidegate.lib.workload
 
 # Where the container that answers is known. Without senders there are no titles, and so no finding.
 deny contains finding if {
-	count(serving.services) > 0
 	not workload.is_hook
-	some entry in workload.lasting_containers
+	some entry in serving.containers
 	not entry.container.readinessProbe
 	not workload.is_injected(entry.container)
 	senders := [service | some service in serving.services; sends_to(service, entry)]
@@ -51,7 +50,6 @@ deny contains finding if {
 
 # Where several containers could answer at a port that none of them declares.
 deny contains finding if {
-	count(serving.services) > 0
 	not workload.is_hook
 	nobody_has_readiness
 	count(serving.apps) > 1

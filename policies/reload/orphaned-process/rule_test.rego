@@ -36,6 +36,7 @@ test_other_commands_of_go if {
 		["go", "test", "run"],
 		["cargo", "run"],
 		["sh", "-c", "go build -o web . && exec ./web"],
+		["sh", "-c", "go build -o reflex . && exec ./reflex"],
 		["web"],
 	] {
 		verdict({"command": vector}) == set()

@@ -177,3 +177,8 @@ test_pods_of_a_controller if {
 	verdict(pinned, {"limits": {"cpu": "1500m", "memory": "4Gi"}}, owned) == set()
 	verdict({"args": ["serve", "--mlock"]}, even, owned) == set()
 }
+
+test_most_texts_say_nothing_of_processors_and_memory if {
+	not quality_of_service.telling("nginx -g daemon off;")
+	quality_of_service.telling("taskset -c 1 app")
+}

@@ -46,11 +46,9 @@ deny contains finding if {
 # Scripts of a mounted ConfigMap that hooks, probes or the container itself run.
 deny contains finding if {
 	some entry in workload.lasting_containers
-	found := files(entry.container)
-	count(found) > 0
+	some file in files(entry.container)
 	some run in array.concat(handlers, commands)
 	run.entry == entry
-	some file in found
 	shell.mentions(run.words, file.path)
 	configmap := input.inventory.ConfigMap[workload.namespace][file.configmap]
 	shell.kills([configmap.data[file.key]])
@@ -78,7 +76,6 @@ handlers := [run |
 	]
 	tail := array.concat(keys, ["exec", "command"])
 	words := object.get(entry.container, tail, null)
-	words != null
 	run := {"entry": entry, "name": keys[count(keys) - 1], "words": words, "path": array.concat(entry.path, tail)}
 ]
 

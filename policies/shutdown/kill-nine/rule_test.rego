@@ -123,3 +123,10 @@ test_scripts_that_are_harmless_not_run_or_not_known if {
 	verdict(mounted({"mountPath": "/scripts"}, whole, "${COMMAND}"), scripts) == set()
 	verdict(web({"command": ["/scripts/stop.sh"], "volumeMounts": "${MOUNTS}"}), scripts) == set()
 }
+
+# Each container sees its own folders.
+test_a_script_of_another_container if {
+	spec := mounted({"mountPath": "/scripts"}, {"configMap": {"name": "scripts"}}, ["web"])
+	beside := {"name": "log", "command": ["/scripts/stop.sh"]}
+	verdict(object.union(spec, {"containers": array.concat(spec.containers, [beside])}), scripts) == set()
+}

@@ -49,9 +49,8 @@ deny contains finding if {
 	not workload.is_hook
 	not workload.is_owned
 	not lifecycle.grace == 0
-	count(serving.services) > 0
 	not goes_with_an_outage
-	some entry in workload.lasting_containers
+	some entry in serving.containers
 	waits_for_nobody(entry.container)
 	senders := [service | some service in serving.services; sends_to(service, entry)]
 	open := [door | some service in senders; some door in serving.doors(service, workload.namespace)]
@@ -85,7 +84,7 @@ is_filled_in_later(container) if workload.is_injected(container)
 
 # Flags, scripts and variables of servers that go on for a while by themselves.
 speaks_of_draining(container) if {
-	some text in spoken(container)
+	text := concat("\n", spoken(container))
 	regex.match(`(?i)drain|lame-?duck|grace|(shut[-_]?down|terminat[a-z]*)[-_.]?[a-z]*(delay|wait|sleep|period)`, text)
 }
 
