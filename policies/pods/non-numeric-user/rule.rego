@@ -34,21 +34,20 @@ import data.tidegate.lib.workload
 
 # One finding for each place where root is refused: the same line mends all that inherit it.
 deny contains finding if {
-	some at, entries in unnumbered
+	some at in {found.at | some found in unnumbered}
 	finding := {
 		"msg": sprintf("%s must not be root, and which user it is only the image says: a name would not do", [
-			messages.containers([entry.name | some entry in entries]),
+			messages.containers([found.name | some found in unnumbered; found.at == at]),
 		]),
 		"path": array.concat(array.slice(at, 0, count(at) - 1), ["runAsUser"]),
 	}
 }
 
-unnumbered[at] contains entry if {
+unnumbered := [{"at": setting.path, "name": entry.name} |
 	not security.is_windows
 	some entry in workload.containers
 	setting := security.setting(entry, "runAsNonRoot")
 	setting.value == true
 	not security.setting(entry, "runAsUser")
 	not workload.is_injected(entry.container)
-	at := setting.path
-}
+]

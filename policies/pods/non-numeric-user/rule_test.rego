@@ -29,6 +29,13 @@ test_at_the_container_that_says_it if {
 	}
 }
 
+test_each_place_names_its_own if {
+	verdict({"securityContext": {"runAsNonRoot": true}, "containers": containers([{}, {"runAsNonRoot": true}])}) == {
+		finding(`container "c0"`, ["spec", "securityContext", "runAsUser"]),
+		finding(`container "c1"`, ["spec", "containers", 1, "securityContext", "runAsUser"]),
+	}
+}
+
 test_a_number_on_either_level_will_do if {
 	verdict({"securityContext": {"runAsNonRoot": true, "runAsUser": 7}, "containers": containers([{}])}) == set()
 	verdict({"securityContext": {"runAsUser": 7}, "containers": containers([{"runAsNonRoot": true}])}) == set()

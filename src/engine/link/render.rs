@@ -107,7 +107,10 @@ impl<'m, 'n> Writer<'m, 'n> {
         // Several bodies without `else` are an old way to write several rules.
         self.unsure |= bodies.iter().skip(1).any(|body| !body.is_else);
         let text = match head {
-            RuleHead::Set { key, .. } => self.set(key.as_deref(), bodies),
+            RuleHead::Set { refr, key, .. } => {
+                self.unsure |= matches!(refr.as_ref(), Expr::RefBrack { .. });
+                self.set(key.as_deref(), bodies)
+            }
             RuleHead::Compr { refr, assign, .. } => {
                 let key = match refr.as_ref() {
                     Expr::RefBrack { index, .. } => Some(index.as_ref()),

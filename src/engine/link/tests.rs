@@ -54,6 +54,7 @@ fn what_cannot_be_renamed_surely_is_not_linked() {
         "package tidegate.p.r\n\nx if data.tidegate.lib.a[input.name]\n",
         "package tidegate.p.r\n\nx if data.lib[input.name]\n",
         "package tidegate.p.r\n\na.b := 1\n",
+        "package tidegate.p.r\n\na[x] contains y if some x, y in input.map\n",
         "package tidegate.p.r\n\nx if y with data.lib.a as 1\n\ny := data.lib.a\n",
         "package tidegate.p.r\n\nx if { r0_y := 1; r0_y > 0 }\n",
         "package main\n\nx if data.tidegate.p.r.y\n",
