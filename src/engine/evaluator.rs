@@ -75,10 +75,16 @@ impl Evaluator {
         let linked = if self.counts { None } else { self.program.name(rule).map(ToOwned::to_owned) };
         let Some(name) = linked else { return self.interpret(rule, rule, input.clone(), input) };
         let limit = self.limits.time;
-        let given = self.kept.given(&input, |name, input| {
-            ask(&mut self.engine, &format!("data.{}.{name}", link::PACKAGE), input, limit).ok()
+        let is_fast = self.machine_for(rule).is_some();
+        let Self { kept, machine, engine, .. } = self;
+        let given = kept.given(&input, |name, input| {
+            let path = format!("data.{}.{name}", link::PACKAGE);
+            let gathered = machine.as_mut().and_then(|machine| machine.ask(&path, input.clone()).ok());
+            gathered.or_else(|| ask(engine, &path, input, limit).ok())
         });
-        let Some(machine) = self.machine_for(rule) else { return self.interpret(rule, &name, given, input) };
+        let Some(machine) = self.machine.as_mut().filter(|_| is_fast) else {
+            return self.interpret(rule, &name, given, input);
+        };
         let answer = machine.ask(&name, given.clone());
         #[cfg(debug_assertions)]
         if let Ok(value) = &answer {

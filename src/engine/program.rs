@@ -114,7 +114,11 @@ impl Program {
 
     /// A machine for one thread; `None` where none of the rules is for it.
     pub(super) fn machine(&self) -> Option<Machine> {
-        let names = || self.fast.rules.iter().filter_map(|rule| self.name(rule)).collect::<Vec<_>>();
+        let names = || {
+            let rules: Vec<&str> = self.fast.rules.iter().filter_map(|rule| self.name(rule)).collect();
+            let gathering = link::GATHERING.iter().filter_map(|name| self.name(name));
+            if rules.is_empty() { rules } else { rules.into_iter().chain(gathering).collect() }
+        };
         let make = || Compiled::of(&self.template, &names(), &self.guarded.data);
         self.fast.code.get_or_init(make).as_ref()?.machine(&self.limits)
     }

@@ -113,6 +113,15 @@ pub(super) fn write(kept: &BTreeMap<String, Lasts>, text: &mut String) {
     }
 }
 
+/// The rules that gather values.
+pub(in crate::engine) const GATHERING: [&str; 2] = [Lasts::Always.name(), Lasts::Shared.name()];
+
+/// Those of them that there are.
+pub(super) fn gathering(kept: &BTreeMap<String, Lasts>) -> impl Iterator<Item = &'static str> {
+    let lasting: BTreeSet<&str> = kept.values().map(|lasts| lasts.name()).collect();
+    GATHERING.into_iter().filter(move |name| lasting.contains(name))
+}
+
 /// Values that are kept for one evaluator.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Kept {

@@ -18,7 +18,7 @@ use regorus::unstable::Module as Tree;
 
 use super::program::Module;
 use super::syntax::dotted;
-pub(super) use keep::Kept;
+pub(super) use keep::{GATHERING, Kept};
 use names::Names;
 use render::Writer;
 
@@ -76,7 +76,11 @@ pub(super) fn linked(modules: &[(Module, Tree)]) -> Option<Linked> {
     keep::write(&kept, &mut text);
     let linked = Module { path: Arc::from(PATH), text: Arc::from(text) };
     let modules = others.iter().map(|(module, _)| module.clone()).chain([linked]).collect();
-    Some(Linked { modules, names: names.by_path() })
+    let mut names = names.by_path();
+    names.extend(
+        keep::gathering(&kept).map(|name| (Arc::from(name), Arc::from(format!("data.{PACKAGE}.{name}")))),
+    );
+    Some(Linked { modules, names })
 }
 
 fn is_ours(tree: &Tree) -> bool {

@@ -31,12 +31,13 @@ const CLASSES: [Class; 10] = [
     },
     Class {
         name: "another rule",
-        why: "the numbers of probes and rollouts against each other are for the packs `probes` and `rollout` to tell, with reasons",
+        why: "numbers against each other are for the packs `probes`, `rollout` and `reload` to tell, with reasons",
         told_by: &[
             &["Probe.successThreshold", "must be 1"],
             &["must not be set for readinessProbes"],
             &["Probe.terminationGracePeriodSeconds", "must be greater than 0"],
             &["must be greater than minReadySeconds"],
+            &["must match `containerPort` when `hostNetwork` is true"],
         ],
     },
     Class {
