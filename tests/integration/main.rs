@@ -18,6 +18,7 @@ mod clean;
 mod corpus_reader;
 mod differential;
 mod discover;
+mod distorted;
 mod documents;
 mod firing;
 mod fuzz;

@@ -168,7 +168,6 @@ every_of_a_set if { every x in {1, 2} { x < 3 } }
 every_false if { every _ in input.nums { input.no } }
 every_compared if { every x in input.nums { input.zz == x } }
 every_bound if { every x in input.nums { y := input.zz; y == x } }
-every_not if { every x in input.nums { not input.zz[x] } }
 every_some if { every x in input.nums { some y in input.zz; y == x } }
 every_in if { every x in input.nums { x in input.zz } }
 every_true if { every x in input.nums { x in input.nums } }
