@@ -3,6 +3,7 @@
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use super::build::Built;
 use super::comments::Comment;
 use super::spans::Node;
 use super::{Limits, SourceFile, SpanIndex, ToolFile, dockerfile, json, procfile, toml, yaml};
@@ -76,6 +77,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// The first document of a file, as it was built.
+    pub(super) fn built(file: &Arc<SourceFile>, built: Built, comments: Vec<Comment>) -> Self {
+        let Built { value, spans, nulls } = built;
+        Self { file: Arc::clone(file), index: 0, value, spans, nulls, template: None, comments }
+    }
+
     /// Where to point a person to for the node at `path`: from its key (or the node itself) to the end of the node if
     /// it ends on the same line, else to the end of that line. A path that does not exist gives its nearest parent.
     pub fn locate(&self, path: &Path) -> Span {

@@ -77,15 +77,7 @@ fn document(
         return Err(Problem::Bytes(fault));
     }
     let built = builder.finish().ok_or_else(|| cursor.problem("a value is missing"))?;
-    Ok(Document {
-        file: Arc::clone(file),
-        index: narrow(index),
-        value: built.value,
-        spans: built.spans,
-        nulls: built.nulls,
-        template: None,
-        comments: Vec::new(),
-    })
+    Ok(Document { index: narrow(index), ..Document::built(file, built, Vec::new()) })
 }
 
 enum Problem {

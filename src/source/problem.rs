@@ -9,6 +9,30 @@ pub(super) const UNRENDERED: &str = "this looks like a template that was not ren
                                      prints, or put the text in quotes if the braces are meant";
 pub(super) const TOO_DEEP: &str = "flatten the document; nothing that Kubernetes takes nests this deep";
 
+/// Why a file of one document is unreadable.
+pub(super) enum Problem {
+    /// Said already.
+    Words(Unreadable),
+    /// The builder refused.
+    Fault(Fault),
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Problem {
+    /// In words.
+    pub(super) fn told(self, file: &Arc<SourceFile>) -> Unreadable {
+        match self {
+            Self::Words(unreadable) => unreadable,
+            Self::Fault(fault) => of_fault(file, fault),
+        }
+    }
+}
+
 /// A document that is YAML and still no value.
 pub(super) fn of_fault(file: &Arc<SourceFile>, fault: Fault) -> Unreadable {
     let at = (fault.start, fault.end);

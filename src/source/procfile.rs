@@ -2,40 +2,20 @@
 
 use std::sync::Arc;
 
-use super::build::{Builder, Fault};
+use super::build::Builder;
 use super::comments;
-use super::{Document, Limits, Read, SourceFile, Unreadable, problem};
+use super::problem::{self, Problem};
+use super::{Document, Limits, Read, SourceFile};
 
 /// Reads the one document of a file; none where the file names no process.
 pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Option<Read> {
     let mut builder = Builder::new(limits);
     let mut found = Vec::new();
-    match processes(file, &mut builder, &mut found) {
-        Err(Problem::Words(unreadable)) => return Some(Read::Unreadable(unreadable)),
-        Err(Problem::Fault(fault)) => return Some(Read::Unreadable(problem::of_fault(file, fault))),
-        Ok(()) => {}
+    if let Err(problem) = processes(file, &mut builder, &mut found) {
+        return Some(Read::Unreadable(problem.told(file)));
     }
     let built = builder.finish()?;
-    Some(Read::Document(Document {
-        file: Arc::clone(file),
-        index: 0,
-        value: built.value,
-        spans: built.spans,
-        nulls: built.nulls,
-        template: None,
-        comments: found,
-    }))
-}
-
-enum Problem {
-    Words(Unreadable),
-    Fault(Fault),
-}
-
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
+    Some(Read::Document(Document::built(file, built, found)))
 }
 
 fn processes(

@@ -41,15 +41,7 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Option<Read> {
         return Some(Read::Unreadable(problem::of_fault(file, fault)));
     }
     let built = builder.finish()?;
-    let mut document = Document {
-        file: Arc::clone(file),
-        index: 0,
-        value: built.value,
-        spans: built.spans,
-        nulls: built.nulls,
-        template: None,
-        comments: Vec::new(),
-    };
+    let mut document = Document::built(file, built, Vec::new());
     document.comments = comments_of(&document);
     Some(Read::Document(document))
 }

@@ -12,9 +12,10 @@ mod words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::build::{Builder, Fault};
+use super::build::Builder;
 use super::comments::{self, Comment};
-use super::{Document, Limits, Read, SourceFile, Unreadable, problem};
+use super::problem::{self, Problem};
+use super::{Document, Limits, Read, SourceFile};
 use crate::value::Value;
 use heredoc::Heredoc;
 use instruction::{Instruction, Wrong, directive};
@@ -33,32 +34,11 @@ pub(super) fn read(file: &Arc<SourceFile>, limits: &Limits) -> Option<Read> {
         comments: Vec::new(),
         found: Vec::new(),
     };
-    match reader.all() {
-        Err(Problem::Words(unreadable)) => return Some(Read::Unreadable(unreadable)),
-        Err(Problem::Fault(fault)) => return Some(Read::Unreadable(problem::of_fault(file, fault))),
-        Ok(()) => {}
+    if let Err(problem) = reader.all() {
+        return Some(Read::Unreadable(problem.told(file)));
     }
     let built = reader.builder.finish()?;
-    Some(Read::Document(Document {
-        file: Arc::clone(file),
-        index: 0,
-        value: built.value,
-        spans: built.spans,
-        nulls: built.nulls,
-        template: None,
-        comments: reader.found,
-    }))
-}
-
-enum Problem {
-    Words(Unreadable),
-    Fault(Fault),
-}
-
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
+    Some(Read::Document(Document::built(file, built, reader.found)))
 }
 
 struct Reader<'f, 'l> {
