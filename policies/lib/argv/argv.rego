@@ -36,7 +36,6 @@ starting(container) := {"argv": argv, "hook": false, "assumed": false} if {
 	argv := shell.argv(container)
 } else := {"argv": container.args, "hook": false, "assumed": true} if {
 	not container.command
-	is_array(container.args)
 	is_string(container.args[0])
 	not startswith(container.args[0], "-")
 } else := {"argv": []}
@@ -45,14 +44,11 @@ hook(container) := {"argv": argv, "hook": true, "assumed": false} if {
 	argv := container.lifecycle.postStart.exec.command
 } else := {"argv": []}
 
-place(source, _, index) := ["lifecycle", "postStart", "exec", "command", index] if source.hook
-
-place(source, container, index) := shell.tail(container, index) if {
-	not source.hook
-	not source.assumed
-}
-
-place(source, _, index) := ["args", index] if source.assumed
+place(source, container, index) := ["lifecycle", "postStart", "exec", "command", index] if {
+	source.hook
+} else := ["args", index] if {
+	source.assumed
+} else := shell.tail(container, index)
 
 # The commands that a vector leads to: {program, words, whole, index}. words are the program and its arguments, whole
 # has what was wrapped around them too, index is the word of the vector, a script's where there is one.
@@ -74,7 +70,6 @@ reached(vector, first) := array.concat([shell_itself], commands) if {
 
 # What a shell at this place of the vector is handed with -c, {index, text}.
 script_of(vector, first) := {"index": first + script.index, "text": script.text} if {
-	shell.basename(vector[first]) in {"sh", "bash", "ash", "dash", "ksh", "mksh", "zsh"}
 	script := shell.script(array.slice(vector, first, count(vector)))
 }
 
@@ -87,33 +82,33 @@ command_at(vector, first) := {
 
 # Where the program stands behind everything that is wrapped around it.
 start(words) := 0 if {
-	not wrapped(words[0])
+	not kind(words[0])
 } else := next(words, next(words, next(words, next(words, next(words, next(words, 0))))))
 
-wrapped(word) if data.lib.argv.wrappers[shell.basename(word)]
-
-wrapped(word) if is_assignment(word)
-
-wrapped(word) if startswith(shell.basename(word), "python")
+# How a word leads to another one. Most do not.
+kind(word) := wrapper if {
+	wrapper := data.lib.argv.wrappers[shell.basename(word)]
+} else := "python" if {
+	startswith(shell.basename(word), "python")
+} else := "assignment" if {
+	is_assignment(word)
+}
 
 # One step further in; where nothing is wrapped any more it stays.
-next(words, at) := following[0] if {
-	following := inside(words, at)
-	count(following) > 0
+next(words, at) := following if {
+	following := inside(kind(words[at]), words, at)[0]
 } else := at
 
-inside(words, at) := [k |
+inside("python", words, at) := [k |
 	some k, word in words
 	k > at
 	words[k - 1] == "-m"
 	every before in array.slice(words, at + 1, k) { startswith(before, "-") }
-] if {
-	startswith(shell.basename(words[at]), "python")
-} else := [at + 1] if {
-	is_assignment(words[at])
-	at + 1 < count(words)
-} else := array.slice(candidates, skipped, count(candidates)) if {
-	wrapper := data.lib.argv.wrappers[shell.basename(words[at])]
+]
+
+inside("assignment", words, at) := [k | some k, _ in words; k == at + 1]
+
+inside(wrapper, words, at) := array.slice(candidates, skipped, count(candidates)) if {
 	from := begin(wrapper, words, at)
 	candidates := [k | some k, _ in words; k > from; not belongs(wrapper, words, k)]
 	skipped := wrapper.operands + optional(wrapper, words, candidates)
@@ -150,8 +145,9 @@ belongs(_, words, k) if is_assignment(words[k])
 belongs(wrapper, words, k) if words[k - 1] in wrapper.values
 
 is_assignment(word) if {
-	contains(word, "=")
-	regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word)
+	at := indexof(word, "=")
+	at > 0
+	regex.match(`^[A-Za-z_][A-Za-z0-9_]*$`, substring(word, 0, at))
 }
 
 # A vector, or a script: does it name anything that a rule knows? One look at the whole, for most do not.
@@ -197,15 +193,16 @@ scripted(text) := array.concat(outer, inner) if {
 # Scripts that this command is handed.
 carried(words) := [script.text] if {
 	script := script_of(words, 0)
-} else := [word | some i, word in words; i > 0; contains(word, " ")] if {
+} else := [word | some word in words; contains(word, " ")] if {
 	words[0] in {"eval", "concurrently"}
 } else := []
 
 simple(text) := [command |
 	parts := parts_of(text)
-	branching := has_branches(text)
+	turns := turns_of(parts)
 	some n, part in parts
-	not is_conditional(branching, parts, n)
+	not is_conditional(parts, n)
+	sum([turn.by | some turn in turns; turn.at <= n]) <= 0
 	whole := [unquoted(word) | some word in part.words]
 	at := start(whole)
 	command := {
@@ -226,25 +223,17 @@ parts_of(text) := [{"operator": operator, "words": words} |
 	operator := array.concat([""], tokens)[cuts[n - 1] + 1]
 ]
 
-has_branches(text) if {
-	some word in ["if ", "case ", "[ ", "test "]
-	contains(text, word)
-} else := false
-
-# Inside of if or case, or behind a test: whether it runs is not known.
-is_conditional(branching, parts, n) if {
-	branching
+# Behind a test: whether it runs is not known.
+is_conditional(parts, n) if {
 	strings.any_prefix_match(parts[n].operator, ["&&", "||"])
 	parts[n - 1].words[0] in {"[", "[[", "test"}
 }
 
-is_conditional(branching, parts, n) if {
-	branching
-	heads := [part.words[0] | some m, part in parts; m <= n]
-	opened := [head | some head in heads; head in {"if", "case"}]
-	closed := [head | some head in heads; head in {"fi", "esac"}]
-	count(opened) > count(closed)
-}
+# Where an if or a case begins or ends: what is inside may not run either.
+turns_of(parts) := [{"at": at, "by": by} |
+	some at, part in parts
+	by := {"if": 1, "case": 1, "fi": -1, "esac": -1}[part.words[0]]
+]
 
 # Words, with their quotes, and operators; without comments, redirections and here-documents.
 tokens_of(text) := [token |
@@ -253,10 +242,9 @@ tokens_of(text) := [token |
 	not strings.any_prefix_match(token, ["#", "<", ">", "0<", "1>", "2>", "&>"])
 ]
 
-without_documents(text) := text if not contains(text, "<<")
-
-without_documents(text) := concat("\n", parts) if {
-	contains(text, "<<")
+without_documents(text) := text if {
+	not contains(text, "<<")
+} else := concat("\n", parts) if {
 	plain := replace(text, "<<<", "<")
 	marks := [mark[1] | some mark in regex.find_all_string_submatch_n(`<<-?\s*['"]?([A-Za-z_]+)`, plain, -1)]
 	parts := outside(plain, marks)
@@ -284,9 +272,7 @@ unquoted(word) := replace(trim_suffix(trim_prefix(word, `"`), `"`), `\"`, `"`) i
 	startswith(word, `"`)
 } else := trim_suffix(trim_prefix(word, "'"), "'") if {
 	startswith(word, "'")
-} else := replace(replace(word, `"`, ""), "'", "") if {
-	strings.any_prefix_match(word, ["-"])
-} else := word
+} else := replace(replace(word, `"`, ""), "'", "")
 
 # A command line that no shell is given, as compose reads it, as a vector.
 split_line(line) := [unquoted(word) | some word in tokens_of(line)]

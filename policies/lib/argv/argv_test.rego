@@ -52,6 +52,8 @@ test_what_is_wrapped_around_is_taken_off if {
 		["doppler", "run", "--", "air"],
 		["aws-vault", "exec", "prod", "--", "air"],
 		["busybox", "nohup", "air"],
+		["numactl", "-m", "0", "python", "-m", "air"],
+		["tini", "--", "doppler", "run", "--", "air"],
 		["tini", "--", "env", "A=b", "nice", "timeout", "5", "gosu", "app", "air"],
 	] {
 		programs(vector) == ["air"]
@@ -68,11 +70,16 @@ test_what_is_no_wrapper_stays if {
 	programs(["wait-for-it.sh", "db:5432"]) == ["wait-for-it.sh"]
 	programs(["python", "app.py", "-m", "air"]) == ["python"]
 	programs(["python"]) == ["python"]
+	programs(["numactl", "-m", "0", "python", "air.py"]) == ["python"]
+	programs(["exec", "$SHELL", "air"]) == ["$SHELL"]
 	programs(["tini", "--"]) == ["tini"]
 	programs(["timeout", "5"]) == ["timeout"]
 	programs(["A=b"]) == ["A=b"]
 	programs(["airflow", "scheduler"]) == ["airflow"]
 	programs(["web", "air"]) == ["web"]
+	programs(["x=", "air"]) == ["air"]
+	programs(["./x=y", "air"]) == ["x=y"]
+	programs(["=", "air"]) == ["="]
 }
 
 test_nothing_starts_nothing if {
@@ -127,6 +134,7 @@ test_operators_keywords_and_groups if {
 test_quotes_make_one_word if {
 	in_script(`a "b c" 'd; e' f`) == [["a", "b c", "d; e", "f"]]
 	in_script(`a --exec="b c" x\ y`) == [["a", "--exec=b c", `x\ y`]]
+	in_script(`A="b c" d e="f"'g'`) == [["d", "e=fg"]]
 	in_script(`a "b \"c\""`) == [["a", `b "c"`]]
 	in_script("a $(b | c) `d; e` ${f:-g h}") == [["a", "$(b | c)", "`d; e`", "${f:-g h}"]]
 	in_script("a $b $# c#d") == [["a", "$b", "$#", "c#d"]]
@@ -153,6 +161,7 @@ test_what_may_not_run_is_left_out if {
 	in_script("if a; then b; fi && c") == [["fi"], ["c"]]
 	in_script("[ a ]; b") == [["[", "a", "]"], ["b"]]
 	in_script("latest a && b") == [["latest", "a"], ["b"]]
+	in_script("a || b; if c; then d; fi || e") == [["a"], ["b"], ["fi"], ["e"]]
 }
 
 test_scripts_in_scripts if {
@@ -210,6 +219,7 @@ test_args_alone_may_be_a_command if {
 	runs({"args": ["--air"]}) == []
 	runs({"args": []}) == []
 	runs({"args": "air"}) == []
+	runs({"command": ["nginx", "-g"]}) == []
 	runs({"args": [7]}) == []
 	runs({"command": "${COMMAND}", "args": ["air"]}) == []
 	runs({}) == []
@@ -222,6 +232,8 @@ test_hooks_after_the_start_run_too if {
 		"hook": true,
 		"assumed": false,
 	}]
+	hooked := runs({"command": ["x", "y"], "args": ["z"], "lifecycle": {"postStart": {"exec": {"command": ["x", "air"]}}}})
+	hooked[0].at == array.concat(web, ["lifecycle", "postStart", "exec", "command", 0])
 	runs({"lifecycle": {"preStop": {"exec": {"command": ["air"]}}}}) == []
 	runs({"lifecycle": {"postStart": {"exec": {"command": "air"}}}}) == []
 }

@@ -10,9 +10,7 @@ import data.tidegate.lib.workload
 # as for the kubelet.
 settings := [setting |
 	some entry in workload.containers
-	is_array(entry.container.env)
-	regex.match(data.lib.env.telling, json.marshal(entry.container.env))
-	some i, variable in entry.container.env
+	some i, variable in worth_a_look(entry.container)
 	is_asked_about(variable)
 	not is_overridden(entry.container.env, i, variable.name)
 	setting := {
@@ -24,6 +22,11 @@ settings := [setting |
 		"path": array.concat(entry.path, ["env", i, field(variable)]),
 	}
 ]
+
+# One look at the whole, for most have nothing that is asked about.
+worth_a_look(container) := [] if {
+	not regex.match(data.lib.env.telling, json.marshal(container.env))
+} else := container.env
 
 is_asked_about(variable) if data.lib.env.names[variable.name]
 
@@ -39,9 +42,8 @@ is_overridden(variables, i, name) if {
 	variable.name == name
 }
 
-value(variable) := variable.value if {
+value(variable) := object.get(variable, "value", "") if {
 	is_literal(variable)
-	is_string(variable.value)
 } else := ""
 
 # A variable without a value is empty; one that others are put into, or a placeholder, is not known.

@@ -46,6 +46,14 @@ test_values_from_elsewhere_are_empty if {
 test_the_last_of_a_name_counts if {
 	found := settings([{"name": "GOGC", "value": "off"}, {"name": "GOGC", "value": "50"}])
 	[s.value | some s in found] == ["50"]
+	count(settings([{"name": "GOGC", "value": "off"}, {"name": "A", "value": "50"}])) == 1
+}
+
+test_what_is_no_text_is_no_option if {
+	found := settings([{"name": "A", "value": 7}, {"name": "B"}, "C", null, {"name": "GOGC", "value": "off"}])
+	[s.name | some s in found] == ["GOGC"]
+	settings("GOGC") == []
+	settings(null) == []
 }
 
 test_the_variables_of_one_container if {
