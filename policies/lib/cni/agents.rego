@@ -5,6 +5,14 @@ package tidegate.lib.cni.agents
 # The cheap test first: no agent of a network runs on the pod network that it is about to make.
 is_agent(obj) if obj.spec.template.spec.hostNetwork == true
 
+# An excerpt of a known one may leave the host network out.
+is_agent(obj) if {
+	obj.metadata.name in data.lib.cni.agents
+	not has_host_network(obj)
+}
+
+has_host_network(obj) if is_boolean(obj.spec.template.spec.hostNetwork)
+
 is_named(obj, name) if {
 	obj.metadata.name == name
 	is_agent(obj)

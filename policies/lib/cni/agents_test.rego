@@ -46,6 +46,14 @@ test_the_pod_network_makes_none if {
 	not agents.is_agent({"kind": "DaemonSet", "spec": {"template": {"spec": {}}}})
 }
 
+test_an_excerpt_of_a_known_agent if {
+	every name in ["aws-node", "calico-node", "kube-ovn-cni", "weave-net"] {
+		agents.is_agent({"metadata": {"name": name}, "spec": {"template": {"spec": {}}}})
+	}
+	not agents.is_agent({"metadata": {"name": "proxy"}, "spec": {"template": {"spec": {}}}})
+	not agents.is_agent({"metadata": {"name": "aws-node"}, "spec": {"template": {"spec": {"hostNetwork": false}}}})
+}
+
 test_an_agent_by_name if {
 	agents.is_named(full, "calico-node")
 }

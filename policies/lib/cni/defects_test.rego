@@ -117,6 +117,22 @@ test_a_text_that_cannot_be_read if {
 	flannel(`{"Backend": {"Type": "vxlan"}}`) == set()
 }
 
+test_a_text_that_cannot_be_read_even_when_it_is_filled_in if {
+	unreadable := {["data.net-conf.json", "cannot be read as a mapping in JSON"]}
+	flannel(`{"Network": "__POD_CIDR__", "Backend": {"MTU": ${MTU}}`) == unreadable
+	flannel(`{"Network": "__POD_CIDR__", "Backend": {"MTU": ${MTU}}}`) == set()
+	flannel(`{"Network": "__POD_CIDR__", {{ backend }}`) == set()
+	flannel(`{"Network": "__POD_CIDR__", "Backend": {"MTU": ${MTU:-1450}}`) == set()
+}
+
+test_a_number_that_kube_router_overwrites if {
+	text := `{"plugins": [{"type": "bridge", "mtu": "1400"}]}`
+	in_object(config_map("kube-router-cfg", {"cni-conf.json": text})) == {[
+		"cni-conf.json mtu",
+		`"1400" is a text, and has to be a number, without quotes`,
+	]}
+}
+
 test_a_number_in_a_text if {
 	flannel(`{"Backend": {"Type": "vxlan", "MTU": "1450"}}`) == {[
 		"net-conf.json Backend.MTU",

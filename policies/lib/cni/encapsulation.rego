@@ -22,11 +22,12 @@ encapsulations_in("ConfigMap", obj) := union({
 	antrea_stack(obj),
 	cilium_stack(obj),
 	ovn_config(obj),
+	calico_backend(obj),
 })
 
 encapsulations_in("apps/DaemonSet", obj) := agent_encapsulations(obj)
 
-encapsulations_in("operator.tigera.io/Installation", obj) := installation_tunnels(obj.spec.calicoNetwork)
+encapsulations_in("operator.tigera.io/Installation", obj) := installation_tunnels(obj.spec)
 
 encapsulations_in("crd.projectcalico.org/IPPool", obj) := pool_tunnels(obj.spec)
 
@@ -53,10 +54,11 @@ encapsulations_in("Node", obj) := {encapsulation |
 
 encapsulations_in("helm.cattle.io/HelmChartConfig", obj) := chart_encapsulations(obj)
 
-# Without its agent in the scope the network type of kube-ovn is likely its default, not known.
+# Without its agent in the scope the network type of kube-ovn is likely its default, and takes no less than VXLAN.
 encapsulations_in("kubeovn.io/Subnet", _) := {encapsulation |
 	count(kube_ovn_agents) == 0
-	encapsulation := object.union(kube_ovn_tunnel("geneve"), {"always": false})
+	some kind in ["geneve", "vxlan"]
+	encapsulation := object.union(kube_ovn_tunnel(kind), {"always": kind == "vxlan"})
 }
 
 encapsulations_in("k8s.cni.cncf.io/NetworkAttachmentDefinition", obj) := {encapsulation |
@@ -137,12 +139,18 @@ kube_ovn_type(obj) := kind if {
 	kind := kinds[0]
 } else := "geneve"
 
-installation_tunnels(network) := {calico_tunnel(device, always) |
-	is_array(network.ipPools)
-	some pool in network.ipPools
-	[kind, always] := facts.pool_encapsulations[pool.encapsulation]
+installation_tunnels(spec) := {calico_tunnel(device, always) |
+	is_array(spec.calicoNetwork.ipPools)
+	some pool in spec.calicoNetwork.ipPools
+	is_object(pool)
+	[kind, always] := facts.pool_encapsulations[object.get(pool, "encapsulation", unsaid(spec))]
 	device := pool_device(kind, pool)
-} | {calico_tunnel("ebpf", false) | network.linuxDataplane == "BPF"}
+} | {calico_tunnel("ebpf", false) | spec.calicoNetwork.linuxDataplane == "BPF"}
+
+# tigera/operator pkg/controller/ippool: IPIP where Calico makes the pods' interfaces. There is none for IPv6.
+unsaid(spec) := "IPIP" if {
+	object.get(spec, ["cni", "type"], "Calico") == "Calico"
+} else := "None"
 
 pool_tunnels(pool) := {calico_tunnel(device, always) |
 	some field, kind in {"ipipMode": "ipip", "vxlanMode": "vxlan"}
@@ -197,6 +205,19 @@ cilium_stack(obj) := {encapsulation |
 	encapsulation := stacked("cilium", layers.cilium(obj.data), facts.overheads.cilium)
 }
 
+# Calico without BGP, where no agent of the scope says for which packets the tunnel is.
+calico_backend(obj) := {calico_tunnel("vxlan", true) |
+	obj.data.calico_backend == "vxlan"
+	obj.metadata.name == "calico-config"
+	count(calico_pools) == 0
+}
+
+calico_pools := [variable |
+	some entry in scope
+	some variable in agents.variables(entry.body)
+	variable.name == "CALICO_IPV4POOL_VXLAN"
+]
+
 ovn_config(obj) := {stacked("ovn-kubernetes", ["geneve"], facts.overheads["ovn-kubernetes"]) |
 	obj.metadata.name == "ovn-config"
 }
@@ -230,6 +251,9 @@ talos_flannel(obj) := {encapsulation |
 	encapsulation := stacked("flannel", [lower(backend)], facts.overheads.flannel)
 }
 
+# docs.rke2.io, network options: VXLAN where the values name no pools.
+rke2_calico := {"calicoNetwork": {"ipPools": [{"encapsulation": "VXLAN"}]}}
+
 # The values that RKE2 gives its bundled charts; Canal's is VXLAN where they say nothing else.
 chart_encapsulations(obj) := ({encapsulation |
 	obj.metadata.name == "rke2-canal"
@@ -240,7 +264,8 @@ chart_encapsulations(obj) := ({encapsulation |
 } | {encapsulation |
 	obj.metadata.name == "rke2-calico"
 	content := values.parsed("yaml", obj.spec.valuesContent)
-	some encapsulation in installation_tunnels(content.installation.calicoNetwork)
+	is_object(content.installation)
+	some encapsulation in installation_tunnels(object.union(rke2_calico, content.installation))
 }) | {encapsulation |
 	obj.metadata.name == "rke2-cilium"
 	content := values.parsed("yaml", obj.spec.valuesContent)

@@ -152,8 +152,10 @@ test_a_subnet_is_wrapped_as_its_agent_says if {
 	found == {["kube-ovn", "pod", 72, 72, "STT", true]}
 }
 
+likely := {["kube-ovn", "pod", 58, 100, "Geneve", false], ["kube-ovn", "pod", 50, 50, "VXLAN", true]}
+
 test_a_subnet_without_its_agent_is_likely_wrapped if {
-	alone(subnet) == {["kube-ovn", "pod", 58, 100, "Geneve", false]}
+	alone(subnet) == likely
 }
 
 test_a_subnet_beside_other_agents if {
@@ -161,7 +163,7 @@ test_a_subnet_beside_other_agents if {
 		"object": subnet,
 		"inventory": {"apps/DaemonSet": {"kube-system": {"proxy": agent("proxy", {"args": []})}}},
 	}
-	found == {["kube-ovn", "pod", 58, 100, "Geneve", false]}
+	found == likely
 }
 
 test_another_object_with_the_name_of_the_agent_says_nothing if {
@@ -170,7 +172,7 @@ test_another_object_with_the_name_of_the_agent_says_nothing if {
 		"object": subnet,
 		"inventory": {"operator.openshift.io/Network": {"": {"kube-ovn-cni": cni}}},
 	}
-	found == {["kube-ovn", "pod", 58, 100, "Geneve", false]}
+	found == likely
 }
 
 installation(network) := alone(custom("operator.tigera.io/v1", "Installation", "default", {"calicoNetwork": network}))
@@ -192,11 +194,46 @@ test_pools_of_the_installation if {
 }
 
 test_pools_that_say_nothing if {
-	installation({"ipPools": [{"cidr": "10.0.0.0/16"}, {"encapsulation": "None"}, {"encapsulation": 5}]}) == set()
+	installation({"ipPools": [{"cidr": "fd00::/64"}, {"encapsulation": "None"}, {"encapsulation": 5}]}) == set()
+	installation({"ipPools": [{"encapsulation": "${ENCAPSULATION}"}, "10.0.0.0/16", null]}) == set()
 	installation({"ipPools": null}) == set()
 	installation({"ipPools": "VXLAN"}) == set()
 	installation({"ipPools": {"a": {"encapsulation": "VXLAN"}}}) == set()
 	installation({}) == set()
+}
+
+test_pools_of_the_operator_are_ipip_where_they_say_nothing if {
+	ipip := ["calico", "ipip", 20, 20, "IPIP", true]
+	installation({"ipPools": [{"cidr": "10.0.0.0/16"}]}) == {ipip}
+	installation_with("Calico") == {ipip}
+	installation_with("AmazonVPC") == set()
+}
+
+installation_with(plugin) := alone(custom("operator.tigera.io/v1", "Installation", "default", {
+	"cni": {"type": plugin},
+	"calicoNetwork": {"ipPools": [{"cidr": "10.0.0.0/16"}]},
+}))
+
+test_calico_without_bgp if {
+	vxlan := ["calico", "vxlan", 50, 50, "VXLAN", true]
+	alone(config_map("calico-config", {"calico_backend": "vxlan"})) == {vxlan}
+	alone(config_map("calico-config", {"calico_backend": "bird"})) == set()
+	alone(config_map("app-config", {"calico_backend": "vxlan"})) == set()
+	alone(config_map("calico-config", {})) == set()
+}
+
+test_the_agent_knows_better_than_the_backend if {
+	node := agent("calico-node", {"env": [{"name": "CALICO_IPV4POOL_VXLAN", "value": "CrossSubnet"}]})
+	other := agent("proxy", {"env": [{"name": "CALICO_IPV4POOL_IPIP", "value": "Never"}]})
+	beside(node) == {["calico", "vxlan", 50, 50, "VXLAN", false]}
+	beside(other) == {["calico", "vxlan", 50, 50, "VXLAN", true]}
+}
+
+beside(daemon_set) := found if {
+	found := short(encapsulations) with input as {
+		"object": config_map("calico-config", {"calico_backend": "vxlan"}),
+		"inventory": {"apps/DaemonSet": {"kube-system": {daemon_set.metadata.name: daemon_set}}},
+	}
 }
 
 test_a_range_that_is_no_text_is_of_ipv4 if {
@@ -341,7 +378,11 @@ test_the_chart_of_calico if {
 		"VXLAN",
 		true,
 	]}
-	chart("rke2-calico", "installation: {}") == set()
+	chart("rke2-calico", "installation: {calicoNetwork: {ipPools: []}}") == set()
+	chart("rke2-calico", "installation: {}") == {["calico", "vxlan", 50, 50, "VXLAN", true]}
+	chart("rke2-calico", "installation: {calicoNetwork: {mtu: 1450}}") == {["calico", "vxlan", 50, 50, "VXLAN", true]}
+	chart("rke2-calico", "installation: VXLAN") == set()
+	chart("rke2-calico", "{}") == set()
 }
 
 test_another_chart if {

@@ -54,13 +54,20 @@ squeeze(setting) := found if {
 	setting.value in facts.links
 	not fits_next_link(setting.value, overhead.reserve)
 	found := {
-		"severity": "warning",
+		"severity": severity_on_a_link(setting),
 		"overhead": overhead,
 		"bytes": overhead.reserve,
 		"proposal": setting.value - overhead.reserve,
 		"underlay": null,
 	}
 }
+
+# Of a packet of the size of a link, nothing passes that link once it is wrapped.
+severity_on_a_link(setting) := "error" if {
+	some wrap in around(setting)
+	wrap.always
+	not fits_next_link(setting.value, wrap.bytes)
+} else := "warning"
 
 squeezed(setting, beneath) := {
 	"severity": "error",
@@ -90,9 +97,8 @@ fits_next_link(value, overhead) if {
 }
 
 # No network is known to carry it: {kind, limit}. For what is not excess.
-oddity(setting) := {"kind": "large", "limit": most} if {
-	most := object.get(setting, "largest", facts.largest_link)
-	setting.value > most
+oddity(setting) := {"kind": "large", "limit": facts.largest_link} if {
+	setting.value > facts.largest_link
 	not underlay.of(setting)
 } else := {"kind": "attachment", "limit": values.bytes(input.params.underlay_mtu)} if {
 	# A master of its own may well belong to another network.
@@ -106,8 +112,9 @@ oddity(setting) := {"kind": "large", "limit": most} if {
 impossible(setting) := {"kind": "small", "limit": least} if {
 	least := object.get(setting, "smallest", facts.smallest_ipv4)
 	effective(setting) < least
-} else := {"kind": "large", "limit": facts.largest_packet} if {
-	setting.value > facts.largest_packet
+} else := {"kind": "large", "limit": most} if {
+	most := object.get(setting, "largest", facts.largest_packet)
+	setting.value > most
 }
 
 # Too small for IPv6, where that is spoken.

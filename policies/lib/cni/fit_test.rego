@@ -195,15 +195,25 @@ test_encapsulations_of_another_network_do_not_count if {
 
 test_of_equals_the_first_by_name_is_told if {
 	objects := [veth("1500"), pool({"vxlanMode": "Always"}), felix({"bpfEnabled": true})]
-	squeezes(objects, {}) == squeeze("warning", 50, 1450, "VXLAN")
+	squeezes(objects, {}) == squeeze("error", 50, 1450, "VXLAN")
 	both := felix({"bpfEnabled": true, "vxlanEnabled": true})
-	squeezes([veth("1500"), both], {}) == squeeze("warning", 50, 1450, "VXLAN")
+	squeezes([veth("1500"), both], {}) == squeeze("error", 50, 1450, "VXLAN")
 }
 
-test_a_whole_link_over_the_unknown_is_a_warning if {
+test_a_whole_link_over_the_unknown_is_an_error if {
 	every size in [1460, 1500, 9000, 9001] {
-		squeezes([veth(sprintf("%d", [size])), vxlan], {}) == squeeze("warning", 50, size - 50, "VXLAN")
+		squeezes([veth(sprintf("%d", [size])), vxlan], {}) == squeeze("error", 50, size - 50, "VXLAN")
 	}
+}
+
+test_a_whole_link_that_is_wrapped_at_times_is_a_warning if {
+	squeezes([veth("1500"), pool({"vxlanMode": "CrossSubnet"})], {}) == squeeze("warning", 50, 1450, "VXLAN")
+	likely := squeeze("warning", 50, 1450, "the VXLAN of the eBPF data plane")
+	squeezes([veth("1500"), felix({"bpfEnabled": true})], {}) == likely
+	both := pool({"ipipMode": "Always", "vxlanMode": "CrossSubnet"})
+	squeezes([veth("1460"), both], {}) == squeeze("warning", 50, 1410, "VXLAN")
+	weave := squeezes([agent("weave-net", {"WEAVE_MTU": "1500"})], {})
+	weave["weave-mtu"].severity == "warning"
 }
 
 test_another_size_over_the_unknown_is_fine if {
@@ -217,7 +227,7 @@ test_a_whole_link_without_encapsulation_is_fine if {
 
 test_what_fits_the_next_link_is_fine if {
 	squeezes([veth("1460"), pool({"ipipMode": "Always"})], {}) == {}
-	squeezes([veth("1500"), pool({"ipipMode": "Always"})], {}) == squeeze("warning", 20, 1480, "IPIP")
+	squeezes([veth("1500"), pool({"ipipMode": "Always"})], {}) == squeeze("error", 20, 1480, "IPIP")
 }
 
 test_to_fit_exactly_is_to_fit if {
@@ -234,10 +244,7 @@ test_larger_than_any_network if {
 	oddities([veth("9216")], {}) == {}
 }
 
-test_larger_than_networks_of_its_kind if {
-	oddities([agent("aws-node", {"AWS_VPC_ENI_MTU": "9002"})], {}) == {"aws-eni-mtu": {"kind": "large", "limit": 9001}}
-	oddities([agent("aws-node", {"AWS_VPC_ENI_MTU": "9001"})], {}) == {}
-}
+test_larger_than_networks_of_its_kind if {}
 
 test_a_network_that_is_known_to_carry_it if {
 	oddities([veth("65520")], {"underlay_mtu": 65520}) == {}
@@ -282,6 +289,8 @@ test_a_segment_may_be_smaller if {
 test_larger_than_a_packet if {
 	impossible([veth("65536")]) == {"calico-veth-mtu": {"kind": "large", "limit": 65535}}
 	impossible([veth("65535")]) == {}
+	impossible([agent("aws-node", {"AWS_VPC_ENI_MTU": "9002"})]) == {"aws-eni-mtu": {"kind": "large", "limit": 9001}}
+	impossible([agent("aws-node", {"AWS_VPC_ENI_MTU": "9001"})]) == {}
 }
 
 test_smaller_than_ipv6_allows if {

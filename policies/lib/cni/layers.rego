@@ -2,6 +2,8 @@
 # Not here: what each layer takes (data.yaml, encapsulation.rego).
 package tidegate.lib.cni.layers
 
+import data.tidegate.lib.unknown
+
 # WireGuard comes in place of the tunnel, IPsec around it, and a multi-cluster gateway may add WireGuard to it.
 antrea(conf) := array.concat([tunnel], [layer | layer := "wireguard"; gateway_encrypts(conf)]) if {
 	conf.multicluster.enableGateway == true
@@ -31,7 +33,16 @@ cilium_tunnel(conf) := [] if {
 } else := [protocol, "dsr"] if {
 	conf["bpf-lb-dsr-dispatch"] == "geneve"
 	protocol := tunnel_protocol(conf)
-} else := [tunnel_protocol(conf)]
+} else := [protocol] if {
+	not is_open(conf)
+	protocol := tunnel_protocol(conf)
+}
+
+# Whether there is a tunnel is filled in later.
+is_open(conf) if {
+	some key in ["routing-mode", "cni-chaining-mode"]
+	unknown.is_placeholder(conf[key])
+}
 
 is_native(conf) if conf["routing-mode"] == "native"
 
@@ -43,6 +54,7 @@ is_native(conf) if is_chained(conf)
 is_chained(conf) if {
 	is_string(conf["cni-chaining-mode"])
 	conf["cni-chaining-mode"] != "none"
+	not unknown.is_placeholder(conf["cni-chaining-mode"])
 }
 
 tunnel_protocol(conf) := conf.tunnel if {

@@ -66,6 +66,11 @@ test_cilium_without_tunnel if {
 	layers.cilium({"cni-chaining-mode": "aws-cni"}) == []
 }
 
+test_cilium_that_is_filled_in_later if {
+	not layers.cilium({"routing-mode": "${MODE}"})
+	not layers.cilium({"cni-chaining-mode": "{{ mode }}"})
+}
+
 test_cilium_encryption_goes_around_the_tunnel if {
 	layers.cilium({"enable-wireguard": "true"}) == ["vxlan", "wireguard"]
 	layers.cilium({"enable-ipsec": "true"}) == ["vxlan", "ipsec"]

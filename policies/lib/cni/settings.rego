@@ -82,6 +82,7 @@ is_subject(kind, namespace, name) if {
 
 settings_in(kind, obj) := {setting |
 	some reading in readings(kind, obj)
+	not is_overwritten(reading.setting)
 	setting := made(reading)
 }
 
@@ -135,7 +136,6 @@ interface_readings(kind, obj) := {reading |
 
 placed_readings(kind, obj) := {reading |
 	some place in places(kind, object.get(obj, ["metadata", "name"], ""))
-	not is_overwritten(place.setting)
 	some raw in held(place, obj)
 	reading := {"setting": place.setting, "raw": raw, "path": place.path, "form": form(kind, place)}
 }

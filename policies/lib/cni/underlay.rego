@@ -48,8 +48,16 @@ declared := array.concat(
 			"text": sprintf("AWS_VPC_ENI_MTU of %s", [named(entry)]),
 		}
 	],
-	[interface | some interface in interfaces; interface.main],
+	[interface | some interface in interfaces; is_main(interface, interfaces)],
 )
+
+# Where no interface has the default route, the one that customarily has it.
+is_main(interface, _) if interface.main
+
+is_main(interface, all) if {
+	interface.name in facts.main_interfaces
+	every other in all { not other.main }
+}
 
 # The object under review in the form of the others.
 own_entry := [{

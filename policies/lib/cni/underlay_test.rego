@@ -147,8 +147,20 @@ test_an_address_by_dhcp_brings_the_default_route if {
 }
 
 test_only_addresses_bring_it if {
-	link := {"name": "eth0", "mtu": 1400, "lldp": {"enabled": true, "dhcp": true}}
+	link := {"name": "eth1", "mtu": 1400, "lldp": {"enabled": true, "dhcp": true}}
 	not beneath(cilium, policies([policy({"interfaces": [link]})]), {})
+}
+
+test_the_customary_interface_where_none_has_the_default_route if {
+	beneath(cilium, policies([policy({"interfaces": [{"name": "eth0", "mtu": 1400}]})]), {}).value == 1400
+	beneath(cilium, policies([policy({"interfaces": [{"name": "br-ex", "mtu": 1400}]})]), {}).value == 1400
+	not beneath(cilium, policies([policy({"interfaces": [{"name": "eth1", "mtu": 1400}]})]), {})
+	storage := policy({"interfaces": [{"name": "eth0", "mtu": 1400}]})
+	beneath(cilium, policies([storage, routed]), {}).value == 1500
+}
+
+test_an_interface_with_a_placeholder_says_nothing if {
+	not beneath(cilium, policies([policy({"interfaces": [{"name": "eth0", "mtu": "${MTU}"}]})]), {})
 }
 
 test_dhcp_without_it if {
@@ -159,7 +171,7 @@ test_dhcp_without_it if {
 		{"enabled": true, "dhcp": true, "auto-gateway": false},
 		{"enabled": true},
 	] {
-		link := {"name": "eth0", "mtu": 1400, "ipv4": family}
+		link := {"name": "eth1", "mtu": 1400, "ipv4": family}
 		not beneath(cilium, policies([policy({"interfaces": [link]})]), {})
 	}
 }

@@ -25,7 +25,9 @@ of(setting) := "impossible" if {
 } else := "wireguard" if {
 	wireguard.of(setting).underlay
 } else := "squeeze" if {
-	fit.squeeze(setting).severity == "error"
+	squeeze := fit.squeeze(setting)
+	squeeze.severity == "error"
+	squeeze.underlay != null
 } else := "contradiction" if {
 	count(contradiction.contradictions(setting)) > 0
 } else := "wireguard" if {

@@ -74,6 +74,8 @@ test_a_sure_squeeze_comes_before_a_contradiction if {
 test_a_contradiction_comes_before_a_likely_squeeze if {
 	objects := [felix({"vxlanMTU": 1500}), veth("1450"), vxlan]
 	verdicts(objects, {}) == {"felix-vxlan": "contradiction"}
+	between := [felix({"vxlanMTU": 1500}), veth("1450"), pool({"vxlanMode": "CrossSubnet"})]
+	verdicts(between, {"underlay_mtu": 1500}) == {"felix-vxlan": "contradiction"}
 }
 
 test_a_likely_squeeze_is_told if {

@@ -98,7 +98,7 @@ deny contains finding if {
 	oddity := fit.oddity(setting)
 	oddity.kind == "large"
 	finding := {
-		"msg": sprintf("%s %d is larger than the %d bytes that networks of its kind carry", [
+		"msg": sprintf("%s %d is larger than the %d bytes that networks carry", [
 			setting.text,
 			setting.value,
 			oddity.limit,

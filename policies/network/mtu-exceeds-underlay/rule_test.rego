@@ -101,7 +101,7 @@ test_a_value_that_lacks_only_the_overhead_is_another_rule if {
 
 test_no_network_carries_it if {
 	found(config_map("cilium-config", {"mtu": "15000"}), {}, {}) == {{
-		"msg": "mtu 15000 is larger than the 9216 bytes that networks of its kind carry",
+		"msg": "mtu 15000 is larger than the 9216 bytes that networks carry",
 		"path": ["data", "mtu"],
 		"key": "mtu",
 		"severity": "warning",
@@ -116,7 +116,7 @@ test_an_attachment_above_the_node_network_is_another_rule if {
 test_an_attachment_that_no_network_carries if {
 	obj := attachment(`{"type": "macvlan", "master": "eth1", "mtu": 15000}`)
 	messages := {finding.msg | some finding in found(obj, {}, {})}
-	messages == {"mtu 15000 is larger than the 9216 bytes that networks of its kind carry"}
+	messages == {"mtu 15000 is larger than the 9216 bytes that networks carry"}
 }
 
 test_a_value_too_small_for_ip_is_another_rule if {

@@ -47,7 +47,7 @@ test_what_is_left_of_a_number_is_too_small if {
 
 test_a_number_that_is_too_large if {
 	found(config_map("cilium-config", {"mtu": "65536"}), {}, {"underlay_mtu": 1500}) == {{
-		"msg": "mtu 65536 is more than the 65535 bytes that an IP packet can have",
+		"msg": "mtu 65536 is more than the 65535 bytes that are possible here",
 		"path": ["data", "mtu"],
 		"key": "mtu",
 	}}

@@ -4,13 +4,13 @@
 #   A tunnel puts headers around every packet. Where the CNI takes the number as the final MTU of pods or tunnel
 #   devices (Calico, Canal, Antrea, OVN-Kubernetes, Kube-OVN, Weave Net, kube-router), it has to leave room for
 #   them: else full packets between nodes are dropped or fragmented, or the tunnel device cannot be set up. Cilium
-#   and flannel take an MTU of the network beneath and subtract by themselves, so they are not meant here. It is an
-#   error where the network beneath is known and every packet between nodes is wrapped, and a warning where only
-#   some are (CrossSubnet, hybrid), where only the room that the maintainers ask for is missing, and where the
-#   network is not known but the number is exactly the size of a link (1500, 9000, 9001, 1460), so nothing was kept
-#   free. A number above the network itself belongs to network/mtu-exceeds-underlay, one that is too large for
-#   WireGuard alone to network/mtu-wireguard-undersized; where another setting contradicts the number that is not
-#   certainly too large, network/mtu-inconsistent speaks instead.
+#   and flannel take an MTU of the network beneath and subtract by themselves, so they are not meant here. Where the
+#   network beneath is not known, it is told of a number that is exactly the size of a link (1500, 9000, 9001, 1460),
+#   so that nothing was kept free. It is an error where every packet between nodes is wrapped, and a warning where
+#   only some are (CrossSubnet, hybrid) or only the room that the maintainers ask for is missing. A number above the
+#   network itself belongs to network/mtu-exceeds-underlay, one that is too large for WireGuard alone to
+#   network/mtu-wireguard-undersized; where another setting contradicts the number that is not certainly too large,
+#   network/mtu-inconsistent speaks instead.
 # custom:
 #   severity: error
 #   applies_to:

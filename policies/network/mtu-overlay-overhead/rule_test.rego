@@ -91,7 +91,7 @@ test_a_whole_link_over_the_unknown if {
 		"msg": "mtu 1500 is the size of a whole link and keeps nothing free for VXLAN, which needs 50; at most 1450 fits",
 		"path": path,
 		"key": "mtu",
-		"severity": "warning",
+		"severity": "error",
 		"measure": 1500,
 	}}
 }

@@ -5,8 +5,8 @@
 #   KubeSpan always 80. An MTU that was worked out for the other tunnel, or before encryption was switched on, is too
 #   large for it, and WireGuard forbids to fragment: large packets are lost, connections open and hang. Where the
 #   network beneath is known this is sure. Where it is not, a number that keeps just the bytes of another tunnel free of
-#   a customary link (1450, 1480, 8951 ...) tells what it was made for, and a whole link (1500) under WireGuard alone is
-#   a warning. Clusters on AKS, as the Installation of Calico says, carry no more than 1340 in WireGuard. Cilium and
+#   a customary link (1450, 1480, 8951 ...) tells what it was made for, and a whole link (1500) that nothing was kept
+#   free of. Clusters on AKS, as the Installation of Calico says, carry no more than 1340 in WireGuard. Cilium and
 #   flannel take WireGuard's bytes off by themselves and are not meant.
 # custom:
 #   severity: error
@@ -80,15 +80,9 @@ deny contains finding if {
 		]),
 		"path": setting.path,
 		"key": setting.text,
-		"severity": severity(squeeze),
 		"measure": setting.value,
 	}
 }
-
-# A whole link may have another one beneath that carries more.
-severity(squeeze) := "warning" if {
-	squeeze.kept == 0
-} else := "error"
 
 explained(squeeze) := sprintf(" of the %d bytes that the network beneath carries (%s)", [
 	squeeze.underlay.value,

@@ -41,7 +41,6 @@ test_the_network_beneath_is_known if {
 		]),
 		"path": path,
 		"key": "mtu",
-		"severity": "error",
 		"measure": 1450,
 	}}
 }
@@ -54,17 +53,24 @@ test_the_number_tells_what_it_was_made_for if {
 		]),
 		"path": path,
 		"key": "mtu",
-		"severity": "error",
 		"measure": 1450,
 	}}
 }
 
-test_a_whole_link_is_a_warning if {
+test_a_whole_link if {
 	obj := custom("crd.projectcalico.org/v1", "FelixConfiguration", "default", {
 		"wireguardEnabled": true,
 		"wireguardMTU": 1500,
 	})
-	{finding.severity | some finding in found(obj, {}, {})} == {"warning"}
+	found(obj, {}, {}) == {{
+		"msg": concat("", [
+			"wireguardMTU 1500 leaves no room for WireGuard, which is on and needs 60, but keeps 0 ",
+			"bytes of a link of 1500 free; at most 1440 fits",
+		]),
+		"path": ["spec", "wireguardMTU"],
+		"key": "wireguardMTU",
+		"measure": 1500,
+	}}
 }
 
 test_azure if {
@@ -75,7 +81,6 @@ test_azure if {
 		]),
 		"path": path,
 		"key": "mtu",
-		"severity": "error",
 		"measure": 1440,
 	}}
 }
