@@ -64,7 +64,7 @@ deny contains finding if {
 
 # Where they cannot, there are still values that block whatever the number; but not where no pod is selected at all.
 deny contains finding if {
-	input.object.spec.selector
+	budget.selector_of(input.object)
 	not pods
 	budget.always_blocks(limit)
 	finding := {

@@ -33,6 +33,7 @@
 #   since: 0.1.0
 package tidegate.disruption.budget_missing
 
+import data.tidegate.lib.budget
 import data.tidegate.lib.messages
 import data.tidegate.lib.replicas
 import data.tidegate.lib.selector
@@ -65,5 +66,5 @@ amount(bounds) := sprintf("at least %s", [messages.pods(bounds.min)]) if {
 # A budget whose selector holds a placeholder may yet be meant for these pods.
 perhaps_covered if {
 	some pdb in input.inventory["policy/PodDisruptionBudget"][workload.namespace]
-	selector.may_match(pdb.spec.selector, workload.pod_labels)
+	selector.may_match(budget.selector_of(pdb), workload.pod_labels)
 }

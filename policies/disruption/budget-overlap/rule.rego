@@ -49,7 +49,7 @@ deny contains finding if {
 	some other in others
 	shared := [found |
 		some found in covered
-		selector.matches(other.spec.selector, workload.labels_of(found.object, workload.namespace))
+		selector.matches(budget.selector_of(other), workload.labels_of(found.object, workload.namespace))
 	]
 	finding := {
 		"msg": sprintf("%s selects pods of %s as well: the eviction API refuses them with an error", [

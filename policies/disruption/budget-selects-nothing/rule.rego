@@ -25,21 +25,31 @@
 #     就删除这个 PodDisruptionBudget。
 #   not_a_problem: |
 #     When the pods come from elsewhere: an operator makes them, or another chart does. The rule is silent where nothing
-#     around carries labels of those names, and where the Prometheus operator makes pods in the namespace.
+#     around carries labels of those names or one of those labels, and where the Prometheus operator makes pods in the
+#     namespace.
 #   references:
 #     - https://kubernetes.io/docs/tasks/run-application/configure-pdb/
 #     - https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/pod-disruption-budget-v1/
 #   since: 0.1.0
 package tidegate.disruption.budget_selects_nothing
 
+import data.tidegate.lib.budget
 import data.tidegate.lib.selector
 import data.tidegate.lib.workload
 
-# Since policy/v1 an absent selector selects nothing, and {} everything.
+# An absent selector selects nothing. {} selects everything, but not yet in policy/v1beta1.
 deny contains finding if {
 	not input.object.spec.selector
 	finding := {
 		"msg": "the budget has no selector, so it selects no pod and protects none",
+		"path": ["spec", "selector"],
+	}
+}
+
+deny contains finding if {
+	budget.is_empty_of_old(input.object)
+	finding := {
+		"msg": "an empty selector of policy/v1beta1 selects no pod, so the budget protects none",
 		"path": ["spec", "selector"],
 	}
 }
@@ -63,10 +73,48 @@ deny contains finding if {
 	}
 }
 
-# Nothing around is like it, but everything is known that runs pods.
+# The pods are in another namespace.
 deny contains finding if {
 	may_miss
 	count(candidates) == 0
+	other := elsewhere[0]
+	finding := {
+		"msg": sprintf("no pod of the namespace carries the labels that the selector asks for; those of %s do, in %s", [
+			workload.title(other.object),
+			sprintf("namespace %q", [other.namespace]),
+		]),
+		"path": ["spec", "selector"],
+		"related": [{
+			"object": workload.identity(other.object, other.namespace),
+			"path": array.concat(data.lib.kinds.kinds[other.kind].pod_template, ["metadata", "labels"]),
+		}],
+	}
+}
+
+# Nothing around carries all the labels, but what the budget was written for is likely or surely there.
+deny contains finding if {
+	may_miss
+	count(candidates) == 0
+	count(elsewhere) == 0
+	is_meant_for_something
+	finding := {
+		"msg": "no pod of the namespace carries the labels that the selector asks for",
+		"path": ["spec", "selector"],
+	}
+}
+
+# In this namespace none is selected, or it may not miss.
+elsewhere := [{"kind": kind, "namespace": ns, "object": obj} |
+	count(asked_for) > 0
+	some kind in data.lib.kinds.groups.workloads
+	some ns, objects in input.inventory[kind]
+	some obj in objects
+	not workload.hook_of(obj)
+	selector.matches(input.object.spec.selector, workload.labels_of(obj, ns))
+]
+
+# Everything is known that runs pods.
+is_meant_for_something if {
 	every kind in [
 		"Pod",
 		"apps/DaemonSet",
@@ -78,10 +126,44 @@ deny contains finding if {
 	] {
 		input.complete[workload.namespace][kind]
 	}
-	finding := {
-		"msg": "no pod of the namespace carries the labels that the selector asks for",
-		"path": ["spec", "selector"],
-	}
+}
+
+# One of the labels that tell applications apart is there, and others are missing, of which none is an operator's.
+is_meant_for_something if {
+	some entry in runners
+	not workload.hook_of(entry.object)
+	labels := workload.labels_of(entry.object, workload.namespace)
+	some key, value in wanted
+	not key in shared_by_applications
+	labels[key] == value
+	every missing in asked_for - object.keys(labels) { is_of_no_operator(missing) }
+}
+
+is_of_no_operator(key) if not contains(key, "/")
+
+is_of_no_operator(key) if startswith(key, "app.kubernetes.io/")
+
+# It only says which pods it does not mean.
+is_meant_for_something if {
+	count(asked_for) == 0
+	some entry in runners
+	not workload.hook_of(entry.object)
+}
+
+# Labels that whatever comes with the same release may have.
+shared_by_applications := {
+	"app.kubernetes.io/instance",
+	"app.kubernetes.io/managed-by",
+	"app.kubernetes.io/part-of",
+	"app.kubernetes.io/version",
+	"chart",
+	"env",
+	"environment",
+	"helm.sh/chart",
+	"heritage",
+	"release",
+	"team",
+	"version",
 }
 
 may_miss if {

@@ -94,13 +94,75 @@ test_expressions_are_read_too if {
 	both := {"matchLabels": {"tier": "b"}, "matchExpressions": [present]}
 	verdict({"selector": both}, deployments([{"tier": "a"}])) == set()
 	verdict({"selector": both}, deployments([{"tier": "a", "app": "x"}])) == {near("d0", ", where tier is a")}
-	verdict({"selector": {"matchExpressions": [none]}}, deployments([{"app": "api"}])) == set()
+	other := {"key": "app", "operator": "NotIn", "values": ["api"]}
+	verdict({"selector": {"matchExpressions": [none]}}, deployments([{"app": "api"}])) == unlike
+	verdict({"selector": {"matchExpressions": [other]}}, deployments([{"app": "api"}])) == unlike
+	verdict({"selector": {"matchExpressions": [none]}}, {}) == set()
+	verdict({"selector": {"matchExpressions": [none]}}, hooks({"app": "api"})) == set()
+	with_tier := {"matchLabels": {"app": "web"}, "matchExpressions": [{"key": "tier", "operator": "Exists"}]}
+	verdict({"selector": with_tier}, deployments([{"app": "web"}])) == unlike
+}
+
+unlike := {{
+	"msg": "no pod of the namespace carries the labels that the selector asks for",
+	"path": ["spec", "selector"],
+}}
+
+hooks(labels) := {"apps/Deployment": {"shop": {"a": object.union(
+	workload("Deployment", "a", labels),
+	{"metadata": {"annotations": {"helm.sh/hook": "test"}}},
+)}}}
+
+# Polaris takes one shared label for a match; Kubernetes wants all of them.
+test_some_of_the_labels_are_not_all if {
+	asked := {"app": "web", "tier": "front", "app.kubernetes.io/component": "api"}
+	verdict(selects(asked), deployments([{"app": "web"}])) == unlike
+	verdict(selects(asked), deployments([{"app": "api"}])) == set()
+	verdict(selects(asked), hooks({"app": "web"})) == set()
+	with_release := {"app.kubernetes.io/instance": "shop", "app.kubernetes.io/component": "api"}
+	verdict(selects(with_release), deployments([{"app.kubernetes.io/instance": "shop"}])) == set()
+}
+
+test_an_empty_selector_of_policy_v1beta1_selects_nothing if {
+	old := object.union(pdb({"selector": {}}), {"apiVersion": "policy/v1beta1"})
+	found := budget_selects_nothing.deny with input as {
+		"object": old,
+		"inventory": {},
+		"complete": {},
+	}
+	found == {{
+		"msg": "an empty selector of policy/v1beta1 selects no pod, so the budget protects none",
+		"path": ["spec", "selector"],
+	}}
+}
+
+there := {"apps/Deployment": {"other": {"web": workload("Deployment", "web", {"app": "web"})}}}
+
+test_in_another_namespace if {
+	verdict(selects({"app": "web"}), there) == {{
+		"msg": concat("", [
+			"no pod of the namespace carries the labels that the selector asks for; ",
+			`those of Deployment "web" do, in namespace "other"`,
+		]),
+		"path": ["spec", "selector"],
+		"related": [{
+			"object": {"kind": "apps/Deployment", "namespace": "other", "name": "web"},
+			"path": ["spec", "template", "metadata", "labels"],
+		}],
+	}}
+	operator := {"monitoring.coreos.com/Prometheus": {"shop": {"main": {"kind": "Prometheus"}}}}
+	verdict(selects({"app": "web"}), object.union(there, operator)) == set()
+	verdict({"selector": {}}, there) == set()
+	here := {"apps/Deployment": {"shop": {"api": workload("Deployment", "api", {"app": "api"})}}}
+	verdict(selects({"app": "web"}), object.union(there, here)) == {near("api", ", where app is api")}
+	verdict(selects({"app": "web"}), {"apps/Deployment": {"other": hooks({"app": "web"})["apps/Deployment"].shop}}) == set()
 }
 
 # Operators name their pods by labels of their own: kube-linter and others report budgets of such pods as dangling.
 test_labels_that_nothing_around_carries_may_be_an_operators if {
 	verdict(selects({"cnpg.io/cluster": "db"}), deployments([{"app": "web"}])) == set()
 	verdict(selects({"app": "web", "cnpg.io/cluster": "db"}), deployments([{"app": "web"}])) == set()
+	verdict(selects({"app": "web", "db": "a"}), deployments([{"app": "web"}])) == unlike
 	verdict(selects({"app": "web"}), {}) == set()
 }
 
@@ -187,6 +249,7 @@ test_where_everything_is_known_nothing_like_it_is_needed if {
 	knowing(known, deployments([{"name": "web"}])) == set()
 	knowing(known, deployments([{"name": "api"}])) == {near("d0", ", where name is api")}
 	every kind, _ in known { knowing(object.remove(known, [kind]), {}) == set() }
+	count(knowing(known, {"apps/Deployment": {"other": {"a": workload("Deployment", "a", {"name": "web"})}}})) == 1
 }
 
 everything := {"shop": {kind: true |

@@ -81,7 +81,7 @@ deny contains finding if {
 	not workload.is_owned
 	not workload.is_hook
 	some pdb in input.inventory["policy/PodDisruptionBudget"][workload.namespace]
-	selector.matches(pdb.spec.selector, workload.pod_labels)
+	selector.matches(budget.selector_of(pdb), workload.pod_labels)
 	limit := budget.limit(pdb)
 	budget.needs_scale(limit)
 	count(budget.unscalable(pdb, workload.namespace)) == 0

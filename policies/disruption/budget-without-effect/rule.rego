@@ -48,7 +48,7 @@ import data.tidegate.lib.workload
 
 # Whatever the number. That a budget without a selector holds nothing back is another rule's finding.
 deny contains finding if {
-	input.object.spec.selector
+	budget.selector_of(input.object)
 	budget.never_blocks(limit)
 	finding := {
 		"msg": sprintf("%s is %v: every pod may be evicted at once, as without a budget", [limit.field, limit.value]),

@@ -15,6 +15,16 @@ limit(pdb) := {"field": field, "value": pdb.spec[field]} if {
 	some field in fields
 }
 
+# What a budget selects pods by; undefined where it selects none. Up to policy/v1beta1 an empty selector did not select
+# everything, but nothing (k8s.io/api/policy/v1beta1).
+selector_of(pdb) := pdb.spec.selector if not is_empty_of_old(pdb)
+
+is_empty_of_old(pdb) if {
+	pdb.apiVersion == "policy/v1beta1"
+	is_object(pdb.spec.selector)
+	every _, part in pdb.spec.selector { part in [{}, []] }
+}
+
 # No pod may go while n of them are there and well.
 blocks(found, n) if {
 	found.field == "minAvailable"
@@ -60,7 +70,7 @@ needs_scale(found) if int_or_percent.percent(found.value)
 unscalable(pdb, ns) := [found |
 	some kind in data.lib.kinds.groups.unscalable_workloads
 	some obj in input.inventory[kind][ns]
-	selector.matches(pdb.spec.selector, workload.labels_of(obj, ns))
+	selector.matches(selector_of(pdb), workload.labels_of(obj, ns))
 	not workload.owned(obj)
 	not obj.spec.suspend == true
 	not obj.spec.parallelism == 0
@@ -74,7 +84,7 @@ covered(pdb, ns) := [found |
 	some kind in data.lib.kinds.groups.long_running_workloads
 	kind != "Pod"
 	some obj in input.inventory[kind][ns]
-	selector.matches(pdb.spec.selector, workload.labels_of(obj, ns))
+	selector.matches(selector_of(pdb), workload.labels_of(obj, ns))
 	not workload.owned(obj)
 	not workload.hook_of(obj)
 	not workload.lends_template(obj, ns)

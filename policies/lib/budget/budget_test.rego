@@ -30,6 +30,19 @@ test_limit_is_the_one_field_that_is_set if {
 	not budget.limit({"kind": "PodDisruptionBudget"})
 }
 
+test_an_empty_selector_of_policy_v1beta1_selects_nothing if {
+	old := {"apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget"}
+	every selector in [{}, {"matchLabels": {}}, {"matchExpressions": [], "matchLabels": {}}] {
+		budget.is_empty_of_old(object.union(old, {"spec": {"selector": selector}}))
+		not budget.selector_of(object.union(old, {"spec": {"selector": selector}}))
+		budget.selector_of(pdb({"selector": selector})) == selector
+	}
+	full := {"matchLabels": {"app": "web"}}
+	budget.selector_of(object.union(old, {"spec": {"selector": full}})) == full
+	budget.selector_of(object.union(old, {"spec": {"selector": "${SELECTOR}"}})) == "${SELECTOR}"
+	not budget.selector_of(object.union(old, {"spec": {}}))
+}
+
 test_min_available_blocks if {
 	budget.blocks({"field": "minAvailable", "value": 3}, 3)
 	budget.blocks({"field": "minAvailable", "value": 4}, 3)
