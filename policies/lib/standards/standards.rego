@@ -1,5 +1,6 @@
 # The Pod Security Standards applied to the pod under review, as the API server's admission plugin applies them: what
-# each control finds, as {text, values, path}: a message is made of them where one is told. Not here: which findings are told, and how; see the rules of the pods pack.
+# each control finds, as {text, values, path}: a message is made of them where one is told. Not here: which findings are
+# told, and how; see the rules of the pods pack.
 package tidegate.lib.standards
 
 import data.tidegate.lib.messages

@@ -3,9 +3,10 @@
 # description: >-
 #   A number in quotes where the API has an integer, or without where it has a text, is refused by the API server. What
 #   is no number, a negative one, or one that no IP packet has (below 576, above 65535) or that the agent does not take
-#   (AWS VPC CNI: above 9001) stops the agent that reads it or is silently replaced. A net-conf.json, antrea-agent.conf or CNI configuration that cannot be read stops every new
-#   pod of the nodes that get it. 0, an empty text and an absent key mean detection; placeholders that somebody fills
-#   in later (__CNI_MTU__, ${MTU}, {{ mtu }}) are not judged, nor is a text that can only be read when they are.
+#   (AWS VPC CNI: above 9001) stops the agent that reads it or is silently replaced. A net-conf.json, antrea-agent.conf
+#   or CNI configuration that cannot be read stops every new pod of the nodes that get it. 0, an empty text and an
+#   absent key mean detection; placeholders that somebody fills in later (__CNI_MTU__, ${MTU}, {{ mtu }}) are not
+#   judged, nor is a text that can only be read when they are.
 # custom:
 #   severity: error
 #   applies_to:

@@ -31,7 +31,7 @@ import data.tidegate.lib.security
 import data.tidegate.lib.workload
 
 deny contains finding if {
-	not security.anything_goes
+	data.tidegate.lib.standards.level
 	some entry in workload.containers
 	setting := security.setting(entry, "privileged")
 	setting.value == true

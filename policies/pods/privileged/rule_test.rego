@@ -47,6 +47,10 @@ test_a_namespace_declared_privileged_does if {
 	obj := pod({"containers": [{"name": "a", "securityContext": privileged_context}]})
 	labels := {"pod-security.kubernetes.io/enforce": "privileged"}
 	privileged.deny == set() with input as {"object": obj, "namespaceObject": {"metadata": {"labels": labels}}}
+	later := {"pod-security.kubernetes.io/enforce": "${LEVEL}"}
+	privileged.deny == set() with input as {"object": obj, "namespaceObject": {"metadata": {"labels": later}}}
+	baseline := {"pod-security.kubernetes.io/enforce": "baseline"}
+	count(privileged.deny) == 1 with input as {"object": obj, "namespaceObject": {"metadata": {"labels": baseline}}}
 	audit := {"pod-security.kubernetes.io/audit": "privileged"}
 	count(privileged.deny) == 1 with input as {"object": obj, "namespaceObject": {"metadata": {"labels": audit}}}
 }

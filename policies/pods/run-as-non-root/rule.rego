@@ -23,9 +23,10 @@
 #     When the software has to be root on the node, as network plugins, storage drivers and node agents do: put it into
 #     a namespace that says so (label pod-security.kubernetes.io/enforce set to privileged), where this rule is silent.
 #     Also when the pod has a user namespace of its own (hostUsers false), where root in the container is nobody
-#     outside, unless an older version of the level restricted was declared. A warning means that no container is known to
-#     run as root (a numeric runAsUser or the container's own value sees to it), but that the level restricted, which
-#     nobody declared, refuses the pod.
+#     outside, unless an older version of the level restricted was declared. Where no container is known to run as root
+#     (a numeric runAsUser or the container's own value sees to it), it is the level restricted that refuses the pod.
+#     A namespace that declares the level baseline lets root in, so there it is only a finding that the kubelet refuses
+#     to start a container whose user is 0 against runAsNonRoot true.
 #   references:
 #     - https://kubernetes.io/docs/concepts/security/pod-security-standards/
 #     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -37,6 +38,7 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.security
 import data.tidegate.lib.workload
 
+# That the kubelet refuses to start a container does not depend on any level.
 deny contains finding if {
 	judged
 	some setting in written("runAsUser")
@@ -46,7 +48,7 @@ deny contains finding if {
 }
 
 deny contains finding if {
-	judged
+	held_to_restricted
 	some setting in written("runAsNonRoot")
 	setting.value == false
 	affected := [context.name |
@@ -59,13 +61,13 @@ deny contains finding if {
 
 # Missing everywhere: one finding, for one line in the pod's context mends it.
 deny contains finding if {
-	judged
+	held_to_restricted
 	unset_everywhere
 	finding := object.union({"path": missing_at(workload.pod_spec_path)}, undecided(missing))
 }
 
 deny contains finding if {
-	judged
+	held_to_restricted
 	not unset_everywhere
 	some context in missing
 	finding := object.union({"path": missing_at(context.path)}, undecided([context]))
@@ -74,6 +76,11 @@ deny contains finding if {
 judged if {
 	not security.anything_goes
 	not security.maybe_user_namespace
+}
+
+held_to_restricted if {
+	judged
+	data.tidegate.lib.standards.is_restricted
 }
 
 # Older versions of the policy do not know user namespaces.
@@ -129,11 +136,13 @@ numeric_non_root(value) if {
 	value > 0
 }
 
-# Text and severity. Where nobody is affected there are no names to list, and the first answers are undefined.
+# The text. Where nobody is affected there are no names to list, and the first answers are undefined.
 root_user(setting, affected) := {"msg": msg} if {
+	held_to_restricted
 	not all_refused(affected)
 	msg := sprintf("%s: root runs in %s", [place(setting), messages.containers(names(affected))])
 } else := {"msg": msg} if {
+	all_refused(affected)
 	msg := sprintf("%s against runAsNonRoot true: the kubelet refuses to start %s", [
 		place(setting),
 		messages.containers(names(affected)),
@@ -148,18 +157,19 @@ root_allowed(setting, affected) := {"msg": msg} if {
 	msg := sprintf("%s: root may run in %s", [place(setting), messages.containers(affected)])
 } else := harmless(setting)
 
-harmless(setting) := object.union({"msg": msg}, weight(setting.field)) if {
+harmless(setting) := {"msg": msg} if {
+	is_minded(setting.field)
 	msg := sprintf(
 		"%s: no container is known to run as root by it, but the Pod Security level restricted refuses the pod",
 		[place(setting)],
 	)
 }
 
-# What only the level restricted minds is an error where that level was declared.
-weight(field) := {} if {
-	data.tidegate.lib.security.level == "restricted"
+# Where root is kept out by other means, the level restricted refuses the pod nevertheless.
+is_minded(field) if {
+	held_to_restricted
 	data.tidegate.lib.standards.minor >= minded_since[field]
-} else := {"severity": "warning"}
+}
 
 minded_since := {"runAsNonRoot": 0, "runAsUser": data.lib.standards.run_as_user_since}
 
@@ -168,7 +178,7 @@ undecided(affected) := {"msg": msg} if {
 	msg := sprintf("runAsNonRoot is set neither for the pod nor for the container: root may run in %s", [
 		messages.containers(exposed),
 	])
-} else := object.union({"msg": msg}, weight("runAsNonRoot")) if {
+} else := {"msg": msg} if {
 	msg := sprintf(
 		"runAsNonRoot is not set: only runAsUser keeps root out of %s, and the Pod Security level restricted refuses the pod",
 		[messages.containers(names(affected))],

@@ -66,14 +66,13 @@ test_missing_names_only_the_containers_that_may_be_root if {
 	}}
 }
 
-test_a_numeric_user_alone_is_a_warning if {
+test_a_numeric_user_alone_is_refused if {
 	verdict(deployment(spec({"runAsUser": 1000}, [null]))) == {{
 		"msg": concat(" ", [
 			`runAsNonRoot is not set: only runAsUser keeps root out of container "c0",`,
 			"and the Pod Security level restricted refuses the pod",
 		]),
 		"path": at(["securityContext", "runAsNonRoot"]),
-		"severity": "warning",
 	}}
 }
 
@@ -84,7 +83,6 @@ test_a_numeric_user_alone_beside_a_container_that_says_true if {
 			"and the Pod Security level restricted refuses the pod",
 		]),
 		"path": at(["containers", 0, "securityContext", "runAsNonRoot"]),
-		"severity": "warning",
 	}}
 }
 
@@ -146,27 +144,24 @@ harmless_message(place) := concat("", [
 	": no container is known to run as root by it, but the Pod Security level restricted refuses the pod",
 ])
 
-test_false_that_nobody_inherits_is_a_warning if {
+test_false_that_nobody_inherits_is_refused if {
 	verdict(deployment(spec({"runAsNonRoot": false}, [{"runAsNonRoot": true}]))) == {{
 		"msg": harmless_message("runAsNonRoot is false in the securityContext of the pod"),
 		"path": at(["securityContext", "runAsNonRoot"]),
-		"severity": "warning",
 	}}
 }
 
-test_user_zero_that_nobody_inherits_is_a_warning if {
+test_user_zero_that_nobody_inherits_is_refused if {
 	verdict(deployment(spec({"runAsUser": 0, "runAsNonRoot": true}, [{"runAsUser": 7}]))) == {{
 		"msg": harmless_message("runAsUser is 0 in the securityContext of the pod"),
 		"path": at(["securityContext", "runAsUser"]),
-		"severity": "warning",
 	}}
 }
 
-test_false_beside_a_numeric_user_is_a_warning if {
+test_false_beside_a_numeric_user_is_refused if {
 	verdict(deployment(spec(null, [{"runAsNonRoot": false, "runAsUser": 1000}]))) == {{
 		"msg": harmless_message(`runAsNonRoot is false in the securityContext of container "c0"`),
 		"path": at(["containers", 0, "securityContext", "runAsNonRoot"]),
-		"severity": "warning",
 	}}
 }
 
@@ -235,25 +230,48 @@ at_level(obj, level, version) := findings if {
 	findings := run_as_non_root.deny with input as {"object": obj, "namespaceObject": {"metadata": {"labels": labels}}}
 }
 
-severities(findings) := {object.get(finding, "severity", "error") | some finding in findings}
-
-test_what_restricted_refuses_is_an_error_where_it_is_declared if {
+test_what_only_restricted_refuses_is_fine_at_baseline if {
 	every obj in [
 		deployment(spec({"runAsUser": 1000}, [null])),
 		deployment(spec({"runAsNonRoot": false}, [{"runAsNonRoot": true}])),
 		deployment(spec({"runAsUser": 0, "runAsNonRoot": true}, [{"runAsUser": 7}])),
 	] {
-		severities(at_level(obj, "restricted", "latest")) == {"error"}
-		severities(at_level(obj, "baseline", "latest")) == {"warning"}
-		severities(verdict(obj)) == {"warning"}
+		count(at_level(obj, "restricted", "latest")) == 1
+		at_level(obj, "baseline", "latest") == set()
+		count(verdict(obj)) == 1
 	}
+}
+
+# The levels are the namespace's to declare, and baseline does not ask who the user is (policy/check_runAsNonRoot.go).
+test_root_is_let_in_at_baseline if {
+	every obj in [
+		deployment(spec(null, [null])),
+		deployment(spec(null, [null, {"runAsNonRoot": true}])),
+		deployment(spec({"runAsNonRoot": false}, [null])),
+		deployment(spec({"runAsUser": 0}, [null])),
+	] {
+		count(at_level(obj, "restricted", "latest")) > 0
+		at_level(obj, "baseline", "latest") == set()
+	}
+}
+
+test_what_the_kubelet_refuses_is_wrong_at_any_level if {
+	obj := deployment(spec({"runAsNonRoot": true, "runAsUser": 0}, [null]))
+	at_level(obj, "baseline", "latest") == at_level(obj, "restricted", "latest")
+	count(at_level(obj, "baseline", "latest")) == 1
+	at_level(obj, "privileged", "latest") == set()
+}
+
+test_a_level_that_is_filled_in_later_may_be_any if {
+	at_level(deployment(spec(null, [null])), "${LEVEL}", "latest") == set()
+	at_level(deployment(spec({"runAsUser": 0}, [null])), "${LEVEL}", "latest") == set()
 }
 
 # The admission plugin looks at runAsUser since v1.23 (policy/check_runAsUser.go).
 test_a_user_that_nobody_has_is_refused_since_1_23 if {
 	obj := deployment(spec({"runAsUser": 0, "runAsNonRoot": true}, [{"runAsUser": 7}]))
-	severities(at_level(obj, "restricted", "v1.22")) == {"warning"}
-	severities(at_level(obj, "restricted", "v1.23")) == {"error"}
+	at_level(obj, "restricted", "v1.22") == set()
+	count(at_level(obj, "restricted", "v1.23")) == 1
 }
 
 # The admission plugin spares user namespaces since v1.35 (policy/check_runAsNonRoot.go).
@@ -263,4 +281,6 @@ test_older_versions_do_not_know_user_namespaces if {
 	at_level(obj, "restricted", "v1.35") == set()
 	at_level(obj, "baseline", "v1.34") == set()
 	at_level(obj, "privileged", "v1.34") == set()
+	refused := deployment(object.union(spec({"runAsNonRoot": true, "runAsUser": 0}, [null]), {"hostUsers": false}))
+	at_level(refused, "privileged", "v1.34") == set()
 }
