@@ -15,6 +15,7 @@
 #   remediation: |
 #     Use a PersistentVolumeClaim for data, an emptyDir for scratch space, a projected volume for tokens and
 #     certificates, or a CSI driver for devices of the node.
+#   silences: [pods/volume-types]
 #   title_zh: Pod 不挂载节点上的路径
 #   remediation_zh: |
 #     数据使用 PersistentVolumeClaim，临时空间使用 emptyDir，令牌和证书使用 projected 卷，节点设备使用 CSI 驱动。

@@ -21,7 +21,8 @@
 #   not_a_problem: |
 #     When the file server is for everybody in the network anyway; the level baseline allows it. Nothing is said in a
 #     namespace that enforces the level privileged (label pod-security.kubernetes.io/enforce), where this rule is
-#     silent. For hostPath there is pods/host-path. Where nobody declared a level, this is a part of pods/pod-security.
+#     silent. Of hostPath, pods/host-path tells in its stead. Where nobody declared a level, this is a part of
+#     pods/pod-security.
 #   references:
 #     - https://kubernetes.io/docs/concepts/security/pod-security-standards/
 #     - https://kubernetes.io/docs/concepts/storage/volumes/
@@ -33,4 +34,11 @@ import data.tidegate.lib.standards
 deny contains standards.refused(found) if {
 	data.tidegate.lib.standards.declared
 	some found in data.tidegate.lib.standards.volume_types
+}
+
+# Also told by pods/host-path, which silences it.
+deny contains standards.refused(found) if {
+	data.tidegate.lib.standards.declared
+	data.tidegate.lib.standards.is_restricted
+	some found in data.tidegate.lib.standards.host_path
 }

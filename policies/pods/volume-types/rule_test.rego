@@ -37,6 +37,17 @@ test_the_label_decides_where_both_are_there if {
 	}
 }
 
+# policy/check_restrictedVolumes.go counts it among the types, and stands in for the check of baseline.
+test_a_path_of_the_node_is_refused_by_restricted if {
+	obj := deployment({"volumes": [{"name": "logs", "hostPath": {"path": "/var/log"}}]})
+	volume_types.deny == {{
+		"msg": `volume "logs" is a path of the node: the Pod Security level restricted refuses it`,
+		"path": ["spec", "template", "spec", "volumes", 0, "hostPath"],
+	}} with input as {"object": obj, "params": {"level": "restricted"}}
+	volume_types.deny == set() with input as {"object": obj, "params": {"level": "baseline"}}
+	volume_types.deny == set() with input as {"object": obj}
+}
+
 # The violation is a part of pod-security there.
 test_silent_where_nobody_declared_a_level if {
 	volume_types.deny == set() with input as {"object": deployment(violating)}
