@@ -12,6 +12,23 @@ all := [found |
 	found := {"entry": entry, "name": name, "probe": probe, "path": array.concat(entry.path, [name])}
 ]
 
+# The container has no such probe, or one that asks nothing and that the API server refuses.
+is_missing(container, name) if not container[name]
+
+is_missing(container, name) if {
+	is_object(container[name])
+	count(object.keys(container[name]) - waits) == 0
+}
+
+waits := {
+	"failureThreshold",
+	"initialDelaySeconds",
+	"periodSeconds",
+	"successThreshold",
+	"terminationGracePeriodSeconds",
+	"timeoutSeconds",
+}
+
 # A number of a probe. The API server takes 0 for "not said". Undefined for a placeholder.
 number(probe, field) := value if {
 	is_object(probe)

@@ -32,6 +32,16 @@ test_port_number_of_a_name_that_occurs_twice if {
 	probes.port_number(container, "a") == 1
 }
 
+test_what_asks_nothing_is_missing if {
+	every container in [{}, {"readinessProbe": {}}, {"readinessProbe": {"periodSeconds": 5, "failureThreshold": 1}}] {
+		probes.is_missing(container, "readinessProbe")
+	}
+	every probe in [{"exec": {}}, {"grpc": {"port": 1}, "periodSeconds": 5}, {"${HANDLER}": {}}, "${PROBE}", 3] {
+		not probes.is_missing({"readinessProbe": probe}, "readinessProbe")
+	}
+	probes.is_missing({"readinessProbe": {"exec": {}}}, "livenessProbe")
+}
+
 test_a_resolved_port_is_the_number_where_that_is_known if {
 	probes.resolved(web, "http") == 8080
 	probes.resolved(web, "admin") == "admin"

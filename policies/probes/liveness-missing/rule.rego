@@ -26,12 +26,13 @@
 package tidegate.probes.liveness_missing
 
 import data.tidegate.lib.messages
+import data.tidegate.lib.probes
 import data.tidegate.lib.workload
 
 deny contains finding if {
 	not workload.is_hook
 	some entry in workload.lasting_containers
-	not entry.container.livenessProbe
+	probes.is_missing(entry.container, "livenessProbe")
 	not workload.is_injected(entry.container)
 	finding := {
 		"msg": sprintf("%s has no livenessProbe: nothing restarts it when it hangs", [messages.containers([entry.name])]),

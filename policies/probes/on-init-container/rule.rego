@@ -27,6 +27,7 @@
 package tidegate.probes.on_init_container
 
 import data.tidegate.lib.messages
+import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
 
 deny contains finding if {
@@ -34,6 +35,9 @@ deny contains finding if {
 	entry.class in {"init", "ephemeral"}
 	some field in ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"]
 	is_object(entry.container[field])
+
+	# With Always it would be one that stays.
+	not unknown.is_placeholder(object.get(entry.container, "restartPolicy", ""))
 	finding := {
 		"msg": sprintf("%s of %s container \"%s\": the API server refuses it", [field, entry.class, entry.name]),
 		"path": array.concat(entry.path, [field]),

@@ -44,3 +44,8 @@ test_containers_that_stay if {
 test_nothing_and_a_placeholder if {
 	verdict({"initContainers": [{"name": "migrate"}, {"name": "wait", "livenessProbe": "${PROBE}"}]}) == set()
 }
+
+test_what_may_be_a_sidecar if {
+	verdict({"initContainers": [{"name": "proxy", "restartPolicy": "${RESTART}", "livenessProbe": probe}]}) == set()
+	count(verdict({"initContainers": [{"name": "proxy", "restartPolicy": "Never", "livenessProbe": probe}]})) == 1
+}

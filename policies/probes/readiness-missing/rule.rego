@@ -27,6 +27,7 @@
 package tidegate.probes.readiness_missing
 
 import data.tidegate.lib.messages
+import data.tidegate.lib.probes
 import data.tidegate.lib.serving
 import data.tidegate.lib.workload
 
@@ -34,7 +35,7 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	not workload.is_hook
 	some entry in serving.containers
-	not entry.container.readinessProbe
+	probes.is_missing(entry.container, "readinessProbe")
 	not workload.is_injected(entry.container)
 	senders := [service | some service in serving.services; sends_to(service, entry)]
 	finding := object.union(severity(entry), {
@@ -64,7 +65,7 @@ deny contains finding if {
 }
 
 nobody_has_readiness if {
-	every entry in workload.lasting_containers { not entry.container.readinessProbe }
+	every entry in workload.lasting_containers { probes.is_missing(entry.container, "readinessProbe") }
 }
 
 sends_to(service, entry) if serving.answers(service, entry)

@@ -50,8 +50,8 @@ deny contains finding if {
 }
 
 # A startup probe holds the liveness probe back, and is itself what is said of the start.
-killers(container) := {"name": "startupProbe", "probe": container.startupProbe, "claims": []} if {
-	container.startupProbe
+killers(container) := {"name": "startupProbe", "probe": probe, "claims": []} if {
+	probe := container.startupProbe
 } else := {
 	"name": "livenessProbe",
 	"probe": probe,
