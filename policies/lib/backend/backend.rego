@@ -5,11 +5,24 @@ import data.tidegate.lib.messages
 import data.tidegate.lib.references
 import data.tidegate.lib.unknown
 
-# Surely. A scope that has no Service at all in the namespace holds routes only, and what they lead to is elsewhere.
+# Surely. A scope that has no Service at all in the namespace holds routes only, and what they lead to is elsewhere;
+# unless the Service is in sight in another namespace, or there are pods without one.
 service_is_absent(ns, name) if {
 	references.absent("Service", ns, name)
-	count(input.inventory.Service[ns]) > 0
+	is_more_than_routes(ns, name)
 	not made_by_operator(ns, name)
+}
+
+is_more_than_routes(ns, _) if count(input.inventory.Service[ns]) > 0
+
+is_more_than_routes(ns, _) if {
+	some kind in ["apps/Deployment", "apps/StatefulSet"]
+	count(input.inventory[kind][ns]) > 0
+}
+
+is_more_than_routes(_, name) if {
+	some ns, _ in input.inventory.Service
+	input.inventory.Service[ns][name]
 }
 
 # Names that operators give to Services which they make from a resource of their own.
@@ -44,6 +57,6 @@ has_port(service, field, value) if {
 # `http (80) and 9090`, for messages.
 offered(service) := messages.joined([text | some port in ports(service); text := offer(port)])
 
-offer(port) := sprintf("%v (%v)", [port.name, port.port]) if {
-	port.name
+offer(port) := sprintf("%v (%v)", [name, port.port]) if {
+	name := port.name
 } else := sprintf("%v", [port.port])

@@ -19,6 +19,18 @@ test_a_namespace_without_services_has_routes_only if {
 	not absent("api", {"Service": {"other": {"web": web}}})
 }
 
+# kube-score and others ask for the name alone.
+test_a_service_in_another_namespace if {
+	absent("web", {"Service": {"other": {"web": web}}})
+}
+
+test_pods_without_a_service if {
+	absent("api", {"apps/Deployment": {"shop": {"web": {}}}})
+	absent("api", {"apps/StatefulSet": {"shop": {"web": {}}}})
+	not absent("api", {"apps/Deployment": {"other": {"web": {}}}})
+	not absent("api", {"batch/Job": {"shop": {"web": {}}}})
+}
+
 test_what_operators_make if {
 	every name in [
 		"prometheus-operated",

@@ -13,7 +13,12 @@
 #     - gateway.networking.k8s.io/UDPRoute
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
-#   reads: [Service, gateway.networking.k8s.io/ReferenceGrant, serving.knative.dev/Service]
+#   reads:
+#     - Service
+#     - apps/Deployment
+#     - apps/StatefulSet
+#     - gateway.networking.k8s.io/ReferenceGrant
+#     - serving.knative.dev/Service
 #   absence: true
 #   params: {}
 #   remediation: |
@@ -24,9 +29,9 @@
 #     填写存在的 Service 及其端口号（spec.ports[].port）。
 #     若 Service 在其他命名空间，请在那里添加 ReferenceGrant，允许来自本命名空间的此类路由。
 #   not_a_problem: |
-#     When an operator or another release makes the Service. Backends of other kinds are not looked at. In a
-#     scope without any Service in the backend's namespace nothing is reported, and a missing ReferenceGrant
-#     only where all of them are known.
+#     When an operator or another release makes the Service. Backends of other kinds are not looked at. Where no
+#     Service and no workload of the backend's namespace is in sight nothing is reported, unless the Service is in
+#     sight in another namespace; and a missing ReferenceGrant only where all of them are known.
 #   references:
 #     - https://gateway-api.sigs.k8s.io/api-types/httproute/
 #     - https://gateway-api.sigs.k8s.io/api-types/referencegrant/

@@ -9,7 +9,7 @@
 #   applies_to: [networking.k8s.io/Ingress]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
-#   reads: [Service, serving.knative.dev/Service]
+#   reads: [Service, apps/Deployment, apps/StatefulSet, serving.knative.dev/Service]
 #   absence: true
 #   params: {}
 #   remediation: |
@@ -21,7 +21,8 @@
 #   not_a_problem: |
 #     When an operator or another release makes the Service in this namespace. Names that well-known operators
 #     give are allowed for, as are resource backends and the actions of the AWS load balancer controller. In a
-#     scope without any Service in the namespace only routes are kept, and nothing is reported.
+#     namespace without any Service or workload in sight only routes are kept, and nothing is reported, unless the
+#     Service is in sight in another namespace.
 #   references:
 #     - https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource
 #   since: 0.1.0
@@ -51,17 +52,16 @@ deny contains finding if {
 deny contains finding if {
 	some entry in backends
 	service := input.inventory.Service[workload.namespace][entry.service.name]
-	ports := backend.ports(service)
 	some field, of_service in {"name": "name", "number": "port"}
 	value := entry.service.port[field]
 	not unknown.is_placeholder(value)
 	value != "use-annotation"
 	not backend.has_port(service, of_service, value)
-	finding := object.union(severity(ports, value), {
+	finding := {
 		"msg": sprintf("Service \"%s\" has no port %v: it has %s", [entry.service.name, value, backend.offered(service)]),
 		"path": array.concat(entry.path, ["port", field]),
 		"related": [{"object": workload.identity(service, workload.namespace), "path": ["spec", "ports"]}],
-	})
+	}
 }
 
 backends := array.concat(
@@ -84,9 +84,3 @@ backends := array.concat(
 
 # Of the AWS load balancer controller, which reads what to do from an annotation.
 is_action(service) if service.port.name == "use-annotation"
-
-# Some controllers take the pods' port for an answer as well.
-severity(ports, value) := {"severity": "warning"} if {
-	some port in ports
-	port.targetPort == value
-} else := {}

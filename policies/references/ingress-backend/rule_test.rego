@@ -72,8 +72,13 @@ test_a_missing_port if {
 	}}
 }
 
-test_the_port_of_the_pods_is_a_warning if {
-	{item.severity | some item in verdict(rules([to("/", "web", {"number": 8080})]))} == {"warning"}
+# What leads to pods is a port of the Service; ingress-nginx, which is not maintained any more, took both.
+test_the_port_of_the_pods_is_none_of_the_service if {
+	verdict(rules([to("/", "web", {"number": 8080})])) == {{
+		"msg": `Service "web" has no port 8080: it has http (80)`,
+		"path": place(0, ["port", "number"]),
+		"related": related,
+	}}
 }
 
 test_actions_and_resources if {
@@ -91,4 +96,15 @@ test_placeholders_are_unknown if {
 test_wrong_types if {
 	verdict(ingress({"rules": "text"})) == set()
 	verdict(ingress({"rules": ["text", {"http": {"paths": "text"}}]})) == set()
+}
+
+# The name of another host stands for the Service.
+test_ports_that_nobody_can_know if {
+	other_host := object.union(web, {"spec": {"type": "ExternalName"}})
+	findings := ingress_backend.deny with input as {
+		"object": rules([to("/", "web", {"number": 443})]),
+		"inventory": {"Service": {"shop": {"web": other_host}}},
+		"complete": {"shop": {"Service": true}},
+	}
+	findings == set()
 }
