@@ -3,6 +3,7 @@
 package tidegate.lib.neighbours
 
 import data.tidegate.lib.selector
+import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
 
 # Workloads of the object's namespace as {kind, object, labels}; the labels are those of their pods.
@@ -53,12 +54,14 @@ given_by_controllers := {
 }
 
 # A selector reaches pods with these labels, or will once they carry the labels that a template lacks and that a program
-# sets while it runs (Vault's active server, Patroni's leader). Another value for the same label speaks against it.
+# sets while it runs: those that speak of a role or state (Vault's active server, Patroni's leader). Another value for
+# the same label speaks against it.
 could_select(wanted, labels) if selector.may_match(wanted, labels)
 
 could_select(wanted, labels) if {
 	some key, value in wanted.matchLabels
 	labels[key] == value
+	every name in object.keys(wanted.matchLabels) - object.keys(labels) { comes_later(name) }
 	selector.may_match(wanted, object.union(wanted.matchLabels, labels))
 }
 
@@ -67,6 +70,12 @@ could_select(wanted, labels) if {
 	key in data.tidegate.lib.neighbours.given_by_controllers
 	selector.may_match(wanted, object.union(wanted.matchLabels, labels))
 }
+
+comes_later(name) if regex.match(state, name)
+
+comes_later(name) if unknown.is_placeholder(name)
+
+state := `(?i)role|leader|master|primary|replica|active|initiali[sz]ed|sealed|standby|stat(e|us)$|healthy|ready|recovery`
 
 # No pod of the namespace has any of the labels, whatever the value: they come from a program, or with pods that are made
 # elsewhere.

@@ -62,6 +62,9 @@ test_labels_that_come_later if {
 	neighbours.could_select(labelled({"app": "db", "role": "leader"}), {"app": "db"})
 	not neighbours.could_select(labelled({"app": "db", "role": "leader"}), {"app": "db", "role": "none"})
 	not neighbours.could_select(labelled({"role": "leader"}), {"app": "db"})
+	neighbours.could_select(labelled({"app": "vault", "vault-active": "true"}), {"app": "vault"})
+	neighbours.could_select(labelled({"app": "db", "${ROLE}": "leader"}), {"app": "db"})
+	not neighbours.could_select(labelled({"app": "db", "role": "leader", "tier": "front"}), {"app": "db"})
 	neighbours.could_select(labelled({"statefulset.kubernetes.io/pod-name": "db-0"}), {"app": "db"})
 	not neighbours.could_select(labelled({"pod-template-hash": "1", "app": "web"}), {"app": "db"})
 }

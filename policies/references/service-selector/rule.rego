@@ -38,8 +38,8 @@
 #     When an operator makes the pods. Where not all workloads of the namespace are in sight, only a Service is
 #     reported that was surely meant for a workload in sight: one of the same name, one that names the Service in
 #     serviceName, or one whose pods have all labels but one, and that with a similar value. Labels that a program
-#     sets on its pods while it runs are allowed for where another label agrees. An admission request is not judged,
-#     for a Service is ordinarily made before its pods.
+#     sets on its pods while it runs, by their names a role or state, are allowed for where another label agrees. An
+#     admission request is not judged, for a Service is ordinarily made before its pods.
 #   references:
 #     - https://kubernetes.io/docs/concepts/services-networking/service/
 #     - https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/

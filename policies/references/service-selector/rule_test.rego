@@ -56,6 +56,16 @@ test_labels_that_are_nearly_right if {
 	verdict(web(selector), deployments([workload("Deployment", "a", {"app": "shop", "tier": "back"})])) == set()
 }
 
+# Polaris takes one label in common for all of them.
+test_a_label_that_the_pods_lack if {
+	selector := {"app": "web", "tier": "frontend"}
+	lacking := deployments([workload("Deployment", "web", {"app": "web"})])
+	count(verdict(web(selector), lacking)) == 1
+	texts := [finding.msg | some finding in verdict(web(selector), lacking)]
+	texts[0] == `Service "web" selects no pods, not those of Deployment "web" either (there is no tier)`
+	count(known(web(selector), lacking)) == 1
+}
+
 # Another tool takes pods that an operator makes for pods that are not there.
 test_pods_of_an_operator if {
 	verdict(web({"app": "kafka"}), deployments([workload("Deployment", "operator", {"app": "operator"})])) == set()
