@@ -2,6 +2,7 @@
 # node that each pod takes for itself. Not here: taints and capacity, which only the scheduler knows.
 package tidegate.lib.nodes
 
+import data.tidegate.lib.int_or_percent
 import data.tidegate.lib.selector
 import data.tidegate.lib.workload
 
@@ -56,11 +57,9 @@ host_ports := [{"number": number, "path": array.concat(entry.path, ["ports", i])
 ]
 
 host_port(port) := number if {
-	number := port.hostPort
-	is_number(number)
+	number := int_or_percent.whole(port.hostPort)
 	number > 0
 } else := number if {
 	data.tidegate.lib.workload.pod_spec.hostNetwork == true
-	number := port.containerPort
-	is_number(number)
+	number := int_or_percent.whole(port.containerPort)
 }

@@ -96,6 +96,7 @@ test_no_host_ports if {
 	ports({"containers": [{"name": "web", "ports": [
 		{"containerPort": 1, "hostPort": 0},
 		{"containerPort": 2, "hostPort": "${PORT}"},
+		{"containerPort": 3, "hostPort": 1.5},
 	]}]}) == []
 	ports({"containers": [{"name": "web", "ports": "${PORTS}"}]}) == []
 }

@@ -13,13 +13,31 @@ is_updated if {
 	not workload.lends_template(input.object, workload.namespace)
 }
 
-# A Deployment of n pods: {surge, unavailable}. maxSurge is rounded up and maxUnavailable down; where both come to
-# nothing, one pod is taken away. Undefined where a placeholder decides.
-fences(obj, n) := {"surge": surge, "unavailable": min([unavailable, n])} if {
-	rolls(obj.spec, "strategy")
-	surge := int_or_percent.rounded_up(setting(obj.spec, "strategy", "maxSurge", "25%"), n)
-	rounded := int_or_percent.rounded_down(setting(obj.spec, "strategy", "maxUnavailable", "25%"), n)
+# A Deployment or Rollout of n pods: {surge, unavailable}. maxSurge is rounded up and maxUnavailable down; where both
+# come to nothing, one pod is taken away. Undefined where a placeholder decides.
+fences(obj, n) := {"surge": n, "unavailable": 0} if {
+	keeps_the_old(obj)
+} else := {"surge": surge, "unavailable": min([unavailable, n])} if {
+	given := paced_by(obj)
+	surge := int_or_percent.rounded_up(object.get(given, "maxSurge", "25%"), n)
+	rounded := int_or_percent.rounded_down(object.get(given, "maxUnavailable", "25%"), n)
 	unavailable := never_stuck(surge, rounded)
+}
+
+# A Rollout leaves all old pods where they are until requests go to the new ones.
+keeps_the_old(obj) if obj.spec.strategy.blueGreen
+
+keeps_the_old(obj) if obj.spec.strategy.canary.trafficRouting
+
+# The mapping with maxSurge and maxUnavailable.
+paced_by(obj) := given if {
+	given := obj.spec.strategy.canary
+	is_object(given)
+} else := given if {
+	not obj.spec.strategy.canary
+	rolls(obj.spec, "strategy")
+	given := object.get(obj.spec, ["strategy", "rollingUpdate"], {})
+	is_object(given)
 }
 
 # A StatefulSet adds no pods. It takes at least one away, never more than are beyond the partition.

@@ -73,6 +73,23 @@ test_other_strategies_and_placeholders_have_no_fences if {
 	not update.fences({"spec": "${SPEC}"}, 2)
 }
 
+rollout(strategy) := {"kind": "Rollout", "spec": {"strategy": strategy}}
+
+# GetReplicasForScaleDown and -Up of utils/replicaset and ResolveFenceposts of Argo Rollouts.
+test_a_canary_counts_as_a_deployment_does if {
+	update.fences(rollout({"canary": {}}), 1) == {"surge": 1, "unavailable": 0}
+	update.fences(rollout({"canary": {"maxSurge": 0, "maxUnavailable": 1}}), 3) == {"surge": 0, "unavailable": 1}
+	not update.fences(rollout({"canary": {"maxSurge": "${SURGE}"}}), 3)
+	not update.fences(rollout({"canary": "${CANARY}"}), 3)
+}
+
+test_old_pods_stay_until_requests_go_elsewhere if {
+	routed := {"canary": {"maxSurge": 0, "trafficRouting": {"nginx": {}}}}
+	every strategy in [{"blueGreen": {"activeService": "web"}}, routed] {
+		update.fences(rollout(strategy), 3) == {"surge": 3, "unavailable": 0}
+	}
+}
+
 test_a_setting_that_is_not_known if {
 	not update.setting({"strategy": "${STRATEGY}"}, "strategy", "maxSurge", 1)
 	not update.setting({"strategy": {"rollingUpdate": "${ROLLING}"}}, "strategy", "maxSurge", 1)

@@ -8,7 +8,7 @@
 #   remediation_zh: |
 #     将 maxSurge 设为 0、maxUnavailable 设为 1，让旧 Pod 先释放端口；或改用 Service（NodePort、LoadBalancer）代替 hostPort。
 #   severity: error
-#   applies_to: [apps/Deployment, apps/DaemonSet]
+#   applies_to: [apps/Deployment, apps/DaemonSet, argoproj.io/Rollout]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads:
@@ -52,7 +52,7 @@ deny contains finding if {
 }
 
 deny contains finding if {
-	input.object.kind == "Deployment"
+	input.object.kind in {"Deployment", "Rollout"}
 	update.is_updated
 	bounds := replicas.bounds(input.object, workload.namespace)
 	stuck := [n | some n in [bounds.min, bounds.max]; waits(n)]

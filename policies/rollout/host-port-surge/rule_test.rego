@@ -52,6 +52,17 @@ test_a_pod_goes_first if {
 	verdict(workload("Deployment", {"strategy": {"type": "Recreate"}}, [8443]), {}) == set()
 }
 
+rollout(strategy) := object.union(
+	workload("Rollout", {"strategy": strategy}, [8443]),
+	{"apiVersion": "argoproj.io/v1alpha1"},
+)
+
+test_rollouts if {
+	verdict(rollout({"canary": {}}), {}) == {finding("1 pod", "port 8443")}
+	verdict(rollout({"blueGreen": {"activeService": "web"}}), {}) == {finding("1 pod", "port 8443")}
+	verdict(rollout({"canary": {"maxSurge": 0, "maxUnavailable": 1}}), {}) == set()
+}
+
 test_no_port_of_the_node if {
 	verdict(workload("Deployment", {}, []), {}) == set()
 	verdict(workload("Deployment", {}, [0]), {}) == set()

@@ -10,7 +10,7 @@
 #     将 strategy.type 设为 Recreate；或将 maxSurge 设为 0、maxUnavailable 设为 1，让旧 Pod 先释放卷；
 #     需要多副本时请改用 ReadWriteMany 存储或带 volumeClaimTemplates 的 StatefulSet。
 #   severity: error
-#   applies_to: [apps/Deployment]
+#   applies_to: [apps/Deployment, argoproj.io/Rollout]
 #   operations: [CREATE, UPDATE]
 #   places: [ci, admission, audit]
 #   reads:

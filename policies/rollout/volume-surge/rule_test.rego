@@ -122,3 +122,15 @@ test_hooks if {
 	hook := {"metadata": {"annotations": {"helm.sh/hook": "test"}}}
 	verdict(object.union(deployment({}, mounts(["data"])), hook), one) == set()
 }
+
+rollout(strategy) := object.union(deployment({"strategy": strategy}, mounts(["data"])), {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Rollout",
+})
+
+# An Argo Rollout keeps the old pods until requests go to the new ones.
+test_rollouts if {
+	verdict(rollout({"canary": {}}), one) == {warning}
+	verdict(rollout({"blueGreen": {"activeService": "web"}}), one_pod) == {error}
+	verdict(rollout({"canary": {"maxSurge": 0, "maxUnavailable": 1}}), one) == set()
+}
