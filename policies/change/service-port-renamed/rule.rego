@@ -39,6 +39,7 @@ deny contains finding if {
 	numbers(old) == numbers(port)
 	is_name(old.name)
 	name := object.get(port, "name", "")
+	is_string(name)
 	not unknown.is_placeholder(name)
 	not old.name in {other.name | some other in input.object.spec.ports}
 	users := array.concat(ingresses(old.name), monitors(old.name))

@@ -63,6 +63,7 @@ test_another_number_or_protocol_is_another_port if {
 
 test_what_is_filled_in_later if {
 	alone([http], [object.union(http, {"name": "${NAME}"})]) == set()
+	alone([http], [object.union(http, {"name": 1.5})]) == set()
 	alone([object.union(http, {"name": "${NAME}"})], [http]) == set()
 }
 

@@ -11,6 +11,7 @@ changes(old, new) := {name |
 	not is_encrypted(new)
 	[before, after] := [entries(old), entries(new)]
 	some name in (object.keys(before) | object.keys(after))
+	is_string(name)
 	object.get(before, name, null) != object.get(after, name, null)
 	not is_open(old, name)
 	not is_open(new, name)

@@ -35,6 +35,7 @@ test_what_is_filled_in_later if {
 	changed(config({"data": {"a": "${A}", "b": "1"}}), config({"data": {"a": "2", "b": "2"}})) == {"b"}
 	changed(secret({"data": {"a": "eA=="}}), secret({"stringData": {"a": "${A}"}})) == set()
 	changed(config({"data": {"a": "1"}}), config({"data": "${DATA}"})) == set()
+	changed(config({"data": ["1"]}), config({"data": ["2"]})) == set()
 	changed(secret({"data": {"a": 7}}), secret({"stringData": {"a": 7}})) == {"a"}
 }
 

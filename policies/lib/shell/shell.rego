@@ -21,6 +21,7 @@ script(argv) := {"index": index, "text": argv[index]} if {
 	flags := [i | some i, word in argv; i > shell; is_command_flag(word)]
 	scripts := [i | some i, word in argv; i > flags[0]; not is_option(word)]
 	index := scripts[0]
+	is_string(argv[index])
 	every i in numbers.range(shell + 1, flags[0]) { is_shell_option(argv, i) }
 }
 

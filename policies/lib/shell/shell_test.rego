@@ -11,6 +11,8 @@ test_basename if {
 test_a_script_is_what_follows_the_flag if {
 	shell.script(["sh", "-c", "a; b"]) == {"index": 2, "text": "a; b"}
 	shell.script(["/bin/bash", "-ec", "a; b", "name"]) == {"index": 2, "text": "a; b"}
+	not shell.script(["sh", "-c", null])
+	not shell.script(["sh", "-c", 5])
 	shell.script(["/bin/bash", "-c", "--", "a"]) == {"index": 3, "text": "a"}
 	shell.script(["bash", "-o", "pipefail", "-c", "a"]) == {"index": 4, "text": "a"}
 	shell.script(["bash", "-eo", "pipefail", "-c", "a"]) == {"index": 4, "text": "a"}

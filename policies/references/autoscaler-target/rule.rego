@@ -104,8 +104,10 @@ ref := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, given) if {
 	input.object.kind == "ScaledObject"
 } else := object.union({"apiVersion": "v1"}, given)
 
-given := input.object.spec.scaleTargetRef if {
-	every value in input.object.spec.scaleTargetRef { not unknown.is_placeholder(value) }
+# Whatever is written there.
+given := written if {
+	written := {key: value | some key, value in input.object.spec.scaleTargetRef}
+	every value in written { not unknown.is_placeholder(value) }
 }
 
 target := kinds.name_of(ref)

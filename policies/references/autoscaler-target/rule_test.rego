@@ -128,5 +128,7 @@ test_kinds_that_cannot_be_scaled if {
 
 test_wrong_types if {
 	verdict(hpa("text"), deployments(["web"])) == set()
+	verdict(hpa(["web"]), deployments(["web"])) == set()
+	known(keda(["web"]), deployments(["web"])) == set()
 	verdict(hpa({"apiVersion": "apps/v1", "kind": "Deployment", "name": 3}), set_of_that_name) == set()
 }

@@ -45,7 +45,7 @@ deny contains finding if {
 	some metric in metrics
 	not given_by_limit_range(metric.resource)
 	not requested_for_pod(metric.resource)
-	lacking := [container.name |
+	lacking := [workload.name_of_container(container) |
 		some container in lasting
 		may_be(metric, container)
 		not requests(container, metric.resource)
@@ -69,9 +69,12 @@ deny contains finding if {
 # The target, where it is in sight.
 scaled := input.inventory[kinds.qualified(kinds.group_of(ref.apiVersion), ref.kind)][workload.namespace][ref.name]
 
-ref := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, input.object.spec.scaleTargetRef) if {
+ref := object.union({"apiVersion": "apps/v1", "kind": "Deployment"}, given) if {
 	input.object.kind == "ScaledObject"
-} else := input.object.spec.scaleTargetRef
+} else := given
+
+# Whatever is written there.
+given := {key: value | some key, value in input.object.spec.scaleTargetRef}
 
 spec := workload.template_of(scaled, workload.namespace).spec
 
@@ -83,6 +86,7 @@ lasting := array.concat(
 	],
 	[container |
 		some container in spec.containers
+		is_object(container)
 	],
 )
 
@@ -120,7 +124,7 @@ old := [metric |
 
 by_default := [metric |
 	input.object.kind == "HorizontalPodAutoscaler"
-	count(object.get(input.object.spec, "metrics", [])) == 0
+	has_no_metrics
 	not input.object.spec.targetCPUUtilizationPercentage
 	metric := {
 		"resource": "cpu",
@@ -129,6 +133,10 @@ by_default := [metric |
 		"note": " (the default, as there are no metrics)",
 	}
 ]
+
+has_no_metrics if not input.object.spec.metrics
+
+has_no_metrics if input.object.spec.metrics == []
 
 # KEDA's own way to say it; the type in the metadata is the old one.
 triggers := [metric |

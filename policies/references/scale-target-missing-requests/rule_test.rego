@@ -165,4 +165,9 @@ test_a_limit_range if {
 
 test_wrong_types if {
 	verdict(hpa(cpu), {"containers": "text", "initContainers": "text"}) == set()
+	verdict(hpa(cpu), {"containers": [null, "text"]}) == set()
+	count(verdict(hpa(cpu), {"containers": [{"name": 5}]})) == 1
+	verdict(object.union(hpa(cpu), {"spec": "text"}), pod({})) == set()
+	verdict(hpa({"metrics": 5}), pod({})) == set()
+	verdict(object.union(keda({"type": "cpu"}), {"spec": {"scaleTargetRef": ["web"]}}), pod({})) == set()
 }

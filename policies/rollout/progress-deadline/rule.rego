@@ -70,7 +70,9 @@ deny contains finding if {
 # The controller takes the largest number that fits for no deadline at all.
 exempt if deadline == 2147483647
 
-deadline := int_or_percent.whole(object.get(input.object.spec, "progressDeadlineSeconds", 600))
+deadline := 600 if {
+	not input.object.spec.progressDeadlineSeconds
+} else := int_or_percent.whole(input.object.spec.progressDeadlineSeconds)
 
 origin := " (the default)" if not input.object.spec.progressDeadlineSeconds
 

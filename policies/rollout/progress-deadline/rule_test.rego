@@ -93,3 +93,8 @@ test_hooks if {
 		hook,
 	)}
 }
+
+test_wrong_types if {
+	verdict({"progressDeadlineSeconds": ["60"], "minReadySeconds": 900}, []) == set()
+	progress_deadline.deny == set() with input as {"object": object.union(deployment({}, []), {"spec": "text"})}
+}

@@ -40,7 +40,13 @@ deny contains finding if {
 	})
 }
 
-name := object.get(input.object.spec, "serviceName", "")
+name := "" if {
+	is_object(input.object.spec)
+	not input.object.spec.serviceName
+} else := given if {
+	given := input.object.spec.serviceName
+	is_string(given)
+}
 
 service := input.inventory.Service[workload.namespace][name]
 
@@ -50,14 +56,17 @@ problem := {"text": "serviceName is missing", "related": []} if {
 	input.complete[workload.namespace].Service
 	is_name(name)
 	not service
-} else := {"text": sprintf("Service \"%s\" is not headless", [name]), "related": related("clusterIP")} if {
-	cluster_ip := object.get(service.spec, "clusterIP", "")
-	cluster_ip != "None"
-	not unknown.is_placeholder(cluster_ip)
+} else := {"text": sprintf("Service \"%s\" is not headless", [name]), "related": at} if {
+	at := related("clusterIP")
+	not may_be_headless
 } else := {"text": sprintf("Service \"%s\" does not select them", [name]), "related": related("selector")} if {
 	asked := service.spec.selector
 	not selector.may_match({"matchLabels": asked}, workload.pod_labels)
 }
+
+may_be_headless if service.spec.clusterIP == "None"
+
+may_be_headless if unknown.is_placeholder(service.spec.clusterIP)
 
 related(field) := [{"object": workload.identity(service, workload.namespace), "path": ["spec", field]}]
 

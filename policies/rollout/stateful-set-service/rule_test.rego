@@ -125,3 +125,9 @@ test_hooks if {
 	hook := {"metadata": {"annotations": {"helm.sh/hook": "test"}}}
 	verdict(object.union(stateful_set({}, {}), hook), {}) == set()
 }
+
+test_wrong_types if {
+	verdict(stateful_set({"serviceName": 5}, {}), {"Service": {"shop": {5: {"spec": {}}}}}) == set()
+	verdict(object.union(stateful_set({}, {}), {"spec": "text"}), {}) == set()
+	of_service("text") == info("Service \"database\" is not headless", ["clusterIP"])
+}

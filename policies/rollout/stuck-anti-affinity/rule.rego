@@ -79,6 +79,7 @@ covers_own_namespace(term) if term.namespaceSelector == {}
 places(key) := data.tidegate.lib.nodes.fitting if key == data.tidegate.lib.nodes.hostname
 
 places(key) := count(values) if {
+	is_string(key)
 	key != data.tidegate.lib.nodes.hostname
 	input.complete[""].Node
 	values := {value |

@@ -121,6 +121,11 @@ test_nodes_and_zones_of_the_inventory if {
 		"3 pods keep apart by topology.kubernetes.io/zone, of which there are 2: the others never start",
 		0,
 	) with input as {"object": deployment(3, [zone]), "inventory": cluster, "complete": complete}
+	stuck_anti_affinity.deny == set() with input as {
+		"object": deployment(3, [term({"topologyKey": 5})]),
+		"inventory": cluster,
+		"complete": complete,
+	}
 	stuck_anti_affinity.deny == found(update_text, 0) with input as {
 		"object": deployment(3, [term({})]),
 		"inventory": cluster,
