@@ -70,7 +70,9 @@ asks(probe) if {
 # Nothing is left that could kill the container while it starts.
 is_made_up_for("startup", _, new) if not asks(object.get(new, "livenessProbe", null))
 
-# The liveness probe has taken over the patience of the startup probe.
-is_made_up_for("startup", old, new) if patience(new.livenessProbe) >= patience(old.startupProbe)
+# The liveness probe has taken over the patience of the startup probe, or may have.
+is_made_up_for("startup", old, new) if not is_hastier(new.livenessProbe, old.startupProbe)
+
+is_hastier(liveness, startup) if patience(liveness) < patience(startup)
 
 patience(probe) := probes.number(probe, "initialDelaySeconds") + probes.patience(probe)

@@ -91,6 +91,16 @@ test_a_startup_probe_is_made_up_for if {
 	})})) == 1
 }
 
+# The API server refuses the last one.
+test_patience_that_nobody_knows if {
+	removed := {"startupProbe": startup({"failureThreshold": 30}), "livenessProbe": http}
+	verdict(removed, {"livenessProbe": startup({"failureThreshold": "${FAILURES}"})}) == set()
+	open := {"startupProbe": startup({"periodSeconds": "{{ .period }}"}), "livenessProbe": http}
+	verdict(open, {"livenessProbe": http}) == set()
+	count(verdict(removed, {"livenessProbe": http})) == 1
+	verdict(object.remove(removed, ["livenessProbe"]), {"livenessProbe": {"failureThreshold": 1}}) == set()
+}
+
 test_other_workloads if {
 	owned := {"ownerReferences": [{"controller": true}]}
 	hook := {"annotations": {"helm.sh/hook": "test"}}
