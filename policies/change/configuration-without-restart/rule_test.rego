@@ -72,6 +72,7 @@ test_parts_of_a_volume if {
 	verdict(mounted({"subPath": "a"}, whole), one, two) == found
 	verdict(mounted({"subPath": "b"}, whole), one, two) == set()
 	verdict(mounted({"subPathExpr": "$(A)"}, whole), one, two) == found
+	verdict(mounted({"subPath": "", "subPathExpr": "$(A)"}, whole), one, two) == found
 	projected := {"projected": {"sources": [whole]}}
 	verdict(mounted({"subPath": "a"}, projected), one, two) == found
 }

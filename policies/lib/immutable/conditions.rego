@@ -91,9 +91,11 @@ balances if {
 	every obj in [input.oldObject, input.object] { obj.spec.type == "LoadBalancer" }
 }
 
-source(spec) := spec.dataSource if {
-	spec.dataSource
-} else := object.get(spec, "dataSourceRef", null)
+source(spec) := given if {
+	given := spec.dataSource
+} else := given if {
+	given := spec.dataSourceRef
+} else := null
 
 address(spec) := {"key": "clusterIP", "value": spec.clusterIP} if {
 	is_string(spec.clusterIP)

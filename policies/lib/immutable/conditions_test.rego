@@ -67,6 +67,12 @@ test_what_is_filled_in_later if {
 	service("${SPEC}", ip("None")) == []
 }
 
+# The API server has not taken it, so nobody knows which one the Service has.
+test_addresses_of_a_wrong_type if {
+	service(ip(5), ip("10.0.0.1")) == [["spec.clusterIP", true]]
+	service({"clusterIPs": [5]}, ip("10.0.0.1")) == [["spec.clusterIP", true]]
+}
+
 balancer(fields) := object.union({"type": "LoadBalancer"}, fields)
 
 test_classes_of_load_balancers if {
@@ -132,5 +138,8 @@ test_sources_of_claims if {
 	claim({}, {"dataSource": {"name": "b"}}) == sure("spec.dataSource")
 	claim({"dataSource": {"name": "a"}}, {}) == sure("spec.dataSource")
 	claim({"dataSource": {"name": "a"}}, {"dataSource": {"name": "${A}"}}) == []
+	claim({}, {"dataSourceRef": {"name": "b"}}) == sure("spec.dataSource")
+	claim("text", {}) == []
+	claim({}, ["text"]) == []
 	of("Job", {}, {"dataSource": {"name": "b"}}) == []
 }

@@ -116,9 +116,8 @@ pull_policy(image) := "Always" if {
 } else := "IfNotPresent"
 
 # Two names for one thing, and a list in which the order says nothing.
-alias(path) := array.concat(array.slice(path, 0, count(path) - 1), [names[path[count(path) - 1]]]) if {
-	names := {"serviceAccount": "serviceAccountName"}
-	names[path[count(path) - 1]]
+alias(path) := array.concat(array.slice(path, 0, count(path) - 1), [name]) if {
+	name := {"serviceAccount": "serviceAccountName"}[path[count(path) - 1]]
 } else := ["spec", "scopes"] if {
 	array.slice(path, 0, 2) == ["spec", "scopes"]
 } else := path

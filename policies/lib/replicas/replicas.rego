@@ -12,15 +12,14 @@ bounds(obj, ns) := {"min": 0, "max": 0, "scalers": []} if {
 	# Kubernetes leaves a workload alone that was scaled to nothing by hand; KEDA does not.
 	obj.spec.replicas == 0
 	count(scaled_objects(obj, ns)) == 0
-} else := {
-	"min": min([limits.min | some limits in known]),
-	"max": max([limits.max | some limits in known]),
-	"scalers": scalers,
-} if {
+} else := {"min": lowest, "max": highest, "scalers": scalers} if {
 	scalers := array.concat(horizontal_autoscalers(obj, ns), scaled_objects(obj, ns))
 	known := [limits | some scaler in scalers; limits := limits_of(scaler)]
-	count(known) > 0
 	count(known) == count(scalers)
+
+	# Undefined where nothing scales it.
+	lowest := min([limits.min | some limits in known])
+	highest := max([limits.max | some limits in known])
 } else := {"min": written(obj), "max": written(obj), "scalers": []} if {
 	scalers := array.concat(horizontal_autoscalers(obj, ns), scaled_objects(obj, ns))
 	count(scalers) == 0

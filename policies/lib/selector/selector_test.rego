@@ -34,6 +34,24 @@ test_absent_or_of_a_wrong_type_selects_nothing if {
 	}
 }
 
+# Lists that have each other's items are no labels.
+test_what_are_no_labels if {
+	every labels in ["web", ["app"], 1] {
+		not selector.has_all(labels, {})
+		not selector.has_all(labels, {"app": "web"})
+		not selector.has_all({}, labels)
+		not selector.has_all(labels, labels)
+		not selector.may_match({"matchLabels": {"app": "web"}}, labels)
+		not selector.may_match({"matchLabels": []}, web)
+	}
+}
+
+test_outcomes_of_what_are_no_labels if {
+	selector.outcomes({"matchLabels": "web"}, web) == {"no"}
+	selector.outcomes({"matchLabels": ["web"]}, web) == {"no"}
+	selector.outcomes({"matchLabels": "${LABELS}"}, web) == {"unknown"}
+}
+
 test_all_labels_have_to_agree if {
 	sure({"matchLabels": {"app": "web"}})
 	sure({"matchLabels": {"app": "web", "tier": "front"}})

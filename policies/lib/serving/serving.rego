@@ -79,8 +79,8 @@ declares(entry, wanted) if {
 	wanted.target in [value | some field in ["name", "containerPort"]; value := port[field]]
 }
 
-protocol(port) := port.protocol if {
-	port.protocol
+protocol(port) := given if {
+	given := port.protocol
 } else := "TCP"
 
 # What leads to the service from outside: {object, namespace} of itself as a load balancer, of an Ingress, of a route

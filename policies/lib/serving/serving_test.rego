@@ -57,6 +57,8 @@ test_a_container_answers_at_the_ports_it_declares if {
 	answers(web, [{"port": 80, "targetPort": "http"}])
 	answers(web, [{"port": 80, "targetPort": 8080}])
 	answers(web, [{"port": 8080}])
+	not answers(web, {"http": {"port": 8080}})
+	not answers(web, "8080")
 	answers(web, [{"port": 8080, "targetPort": 0}])
 	answers(web, [{"port": 8080, "targetPort": ""}])
 	answers(web, [{"port": 1}, {"port": 8080}])

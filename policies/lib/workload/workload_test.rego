@@ -258,6 +258,7 @@ test_identity_names_the_object if {
 test_title_for_messages if {
 	workload.title(deployment) == `Deployment "web"`
 	workload.title(cronjob) == "CronJob without a name"
+	workload.title({"kind": "Job", "metadata": {"name": 3}}) == "Job without a name"
 	not workload.title({"kind": 3, "metadata": {"name": "web"}})
 	not workload.title({"metadata": {}})
 }

@@ -128,9 +128,7 @@ lasting(obj) := array.concat(
 	],
 )
 
-spec_of(obj) := workload.template_of(obj, obj.metadata.namespace).spec if {
-	is_string(obj.metadata.namespace)
-} else := workload.template_of(obj, "default").spec
+spec_of(obj) := workload.template_of(obj, workload.namespace).spec
 
 protocol(port) := port.protocol if {
 	port.protocol
