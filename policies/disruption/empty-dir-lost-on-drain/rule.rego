@@ -21,8 +21,8 @@
 #     persistence.enabled 的开关。
 #   not_a_problem: |
 #     When the data can be made anew or fetched from elsewhere, as a replica's copy, a cache or a test system. Only the
-#     known data folders of databases and the like are a warning; /tmp, caches, logs, sockets and what an init container
-#     puts in are never reported.
+#     known data folders of databases and the like, and what a StatefulSet calls data, are a warning; /tmp, caches,
+#     logs, sockets and what an init container puts in are never reported.
 #   references:
 #     - https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
 #     - https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/

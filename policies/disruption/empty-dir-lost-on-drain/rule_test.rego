@@ -39,6 +39,18 @@ test_known_data_directories if {
 	verdict("StatefulSet", {}, pod(["/data/db", "/backup"], {})) == {data_lost("MongoDB in /backup and /data/db")}
 }
 
+test_a_stateful_set_is_there_for_its_data if {
+	every place in ["/data", "/srv/app/data/"] {
+		text := sprintf(`StatefulSet "db" in %s`, [trim_suffix(place, "/")])
+		verdict("StatefulSet", {}, pod([place], {})) == {data_lost(text)}
+		verdict("Deployment", {}, pod([place], {})) == {lost(trim_suffix(place, "/"))}
+	}
+	verdict("StatefulSet", {}, pod(["/uploads"], {})) == {lost("/uploads")}
+	verdict("StatefulSet", {}, pod(["/var/cache/data"], {})) == set()
+	known := pod(["/var/lib/postgresql/data"], {})
+	verdict("StatefulSet", {}, known) == {data_lost("PostgreSQL in /var/lib/postgresql/data")}
+}
+
 # Bitnami's MongoDB arbiter, which holds no data, has one volume for all that it writes.
 test_a_volume_for_everything_is_not_one_for_data if {
 	verdict("StatefulSet", {}, pod(["/bitnami/mongodb", "/opt/bitnami/mongodb/logs", "/tmp"], {})) == set()

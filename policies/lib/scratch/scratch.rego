@@ -33,9 +33,15 @@ filled_at_start(name) if {
 	mount.name == name
 }
 
-# The program whose data belong into one of these folders.
-data_of(folders) := programs[0] if {
+# The program whose data belong into one of these folders; of a StatefulSet, whose pods have names so that each finds
+# its data again, whatever calls itself data.
+data_of(folders) := program if {
 	programs := [program | some place in folders; program := data.lib.scratch.data_directories[place]]
+	program := programs[0]
+} else := workload.title(input.object) if {
+	input.object.kind == "StatefulSet"
+	some place in folders
+	endswith(place, "/data")
 }
 
 # What is lost from there nobody misses.

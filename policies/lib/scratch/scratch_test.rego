@@ -63,6 +63,14 @@ test_data_of_known_programs if {
 	not scratch.data_of(set())
 }
 
+test_data_of_a_stateful_set if {
+	obj := {"kind": "StatefulSet", "metadata": {"name": "db"}}
+	found := scratch.data_of({"/data"}) with input.object as obj
+	found == `StatefulSet "db"`
+	not scratch.data_of({"/database"}) with input.object as obj
+	not scratch.data_of({"/data"}) with input.object as {"kind": "Deployment", "metadata": {"name": "db"}}
+}
+
 test_what_nobody_misses if {
 	every place in ["/tmp", "/var/tmp/x", "/var/cache/nginx", "/root/.cache", "/var/log", "/run", "/var/run/app", "/dev/shm", "/app/Temp-files"] {
 		scratch.passing(place)
