@@ -66,19 +66,32 @@ reached(vector, first) := array.concat([shell_itself], commands) if {
 		is_telling(script.text)
 		some command in scripted(script.text)
 	]
-} else := [command_at(vector, first)]
+} else := array.concat([command_at(vector, first)], commands) if {
+	commands := [object.union(command, {"index": i}) |
+		shell.basename(vector[first]) == "concurrently"
+		some i, word in vector
+		contains(word, " ")
+		some command in scripted(word)
+	]
+}
 
 # What a shell at this place of the vector is handed with -c, {index, text}.
 script_of(vector, first) := {"index": first + script.index, "text": script.text} if {
 	script := shell.script(array.slice(vector, first, count(vector)))
+} else := {"index": index, "text": vector[index]} if {
+	shell.basename(vector[first]) in {"powershell", "powershell.exe", "pwsh", "su"}
+	index := [i | some i, _ in vector; i > first; vector[i - 1] in {"-c", "-Command", "--command"}][0]
 }
 
 command_at(vector, first) := {
-	"program": shell.basename(vector[first]),
+	"program": program(vector[first]),
 	"words": array.slice(vector, first, count(vector)),
 	"whole": vector,
 	"index": first,
 }
+
+# Without its path, and without the version that npx and its like are asked for.
+program(word) := split(shell.basename(word), "@")[0]
 
 # Where the program stands behind everything that is wrapped around it.
 start(words) := 0 if {
@@ -193,8 +206,10 @@ scripted(text) := array.concat(outer, inner) if {
 # Scripts that this command is handed.
 carried(words) := [script.text] if {
 	script := script_of(words, 0)
+} else := [concat(" ", array.slice(words, 1, count(words)))] if {
+	words[0] == "eval"
 } else := [word | some word in words; contains(word, " ")] if {
-	words[0] in {"eval", "concurrently"}
+	program(words[0]) == "concurrently"
 } else := []
 
 simple(text) := [command |
@@ -206,7 +221,7 @@ simple(text) := [command |
 	whole := [unquoted(word) | some word in part.words]
 	at := start(whole)
 	command := {
-		"program": shell.basename(whole[at]),
+		"program": program(whole[at]),
 		"words": array.slice(whole, at, count(whole)),
 		"whole": whole,
 	}

@@ -60,6 +60,32 @@ test_what_is_wrapped_around_is_taken_off if {
 	}
 }
 
+test_a_version_is_no_part_of_a_name if {
+	programs(["npx", "nodemon@3", "app.js"]) == ["nodemon"]
+	programs(["npx", "@scope/air"]) == ["air"]
+	in_script("npx concurrently@9 'a b'") == [["concurrently@9", "a b"], ["a", "b"]]
+}
+
+test_other_shells if {
+	words(["su", "-s", "/bin/sh", "app", "-c", "exec air -d"]) == [
+		["su", "-s", "/bin/sh", "app", "-c", "exec air -d"],
+		["air", "-d"],
+	]
+	programs(["powershell", "-Command", "air -d"]) == ["powershell", "air"]
+	programs(["cmd", "/c", "air"]) == ["air"]
+	programs(["cmd", "/k", "air"]) == ["cmd"]
+	programs(["-c", "su", "air"]) == ["-c"]
+	programs(["su", "app", "air"]) == ["su"]
+	programs(["web", "-c", "exec air"]) == ["web"]
+	programs(["chpst", "-c", "air -d", "su", "app"]) == ["su"]
+}
+
+test_several_at_once if {
+	programs(["npx", "concurrently", "air -d", "b", "c && d"]) == ["concurrently", "air", "c", "d"]
+	argv.started(["concurrently", "-k", "air -d"])[1].index == 2
+	programs(["web", "air -d"]) == ["web"]
+}
+
 test_what_is_no_wrapper_stays if {
 	programs(["npm", "run", "dev"]) == ["npm"]
 	programs(["npm", "start"]) == ["npm"]
@@ -168,6 +194,7 @@ test_scripts_in_scripts if {
 	in_script(`x -- sh -c 'a; b'`) == [["x", "--", "sh", "-c", "a; b"]]
 	in_script(`exec sh -c 'a; b'`) == [["sh", "-c", "a; b"], ["a"], ["b"]]
 	in_script(`eval "a b"`) == [["eval", "a b"], ["a", "b"]]
+	in_script(`eval a b`) == [["eval", "a", "b"], ["a", "b"]]
 	in_script(`concurrently "a b" c`) == [["concurrently", "a b", "c"], ["a", "b"]]
 	in_script(`bash -c "a 'b c'"`) == [["bash", "-c", "a 'b c'"], ["a", "b c"]]
 }

@@ -6,7 +6,7 @@ package tidegate.lib.dev_tools
 # `air`, `uvicorn with --reload`; undefined for what watches no files.
 watcher(command) := text if {
 	text := sign(command, data.lib.dev_tools.watchers[command.program])
-	not asks_to_reload(command.words)
+	not is_spared(command)
 	not "--no-reload" in command.words
 } else := text if {
 	command.program in {"npm", "yarn", "pnpm", "bun", "deno", "composer"}
@@ -19,8 +19,11 @@ watcher(command) := text if {
 	text := sign({"program": name, "words": arguments}, data.lib.dev_tools.watchers[name])
 } else := "the development server of Django" if {
 	runs_django(command.words)
+} else := sprintf("flask with %s", [word]) if {
+	command.program == "flask"
+	some word in command.whole
+	word in {"FLASK_DEBUG=1", "FLASK_DEBUG=true", "FLASK_ENV=development"}
 } else := "Java with Spring's devtools" if {
-	command.program == "java"
 	some word in command.words
 	endswith(word, "spring.devtools.restart.enabled=true")
 } else := "rails server in development" if {
@@ -33,7 +36,14 @@ watcher(command) := text if {
 
 development_script(command) := sprintf("the script %q of package.json", [name]) if {
 	name := package_script(command.words)
-	regex.match(`^(dev|develop|watch|hot|start[:-](dev|watch)|(dev|watch)[:-].*|.*[:-](dev|watch))$`, name)
+	regex.match(`^(dev|develop|watch|hot|(dev|watch)[:-].*|.*[:-](dev|watch))$`, name)
+	not split(replace(name, "-", ":"), ":")[0] in data.lib.dev_tools.done_once
+}
+
+# A program that is only told to read its configuration again. (nodemon is told the signal that is to end a program.)
+is_spared(command) if {
+	command.program != "nodemon"
+	asks_to_reload(command.words)
 }
 
 # Django's server without its reloader still is none for users.
@@ -44,10 +54,9 @@ runs_django(words) if {
 }
 
 # The script of package.json that a package manager is to run.
-package_script(words) := following[0] if {
+package_script(words) := following if {
 	names := operands(words)
-	following := [names[i + 1] | some i, word in names; word in {"run", "run-script", "task"}]
-	count(following) > 0
+	following := [names[i + 1] | some i, word in names; word in {"run", "run-script", "task"}][0]
 } else := operands(words)[2] if {
 	operands(words)[0] == "workspace"
 } else := operands(words)[0] if {
@@ -88,7 +97,11 @@ debugger(command) := text if {
 } else := sprintf("the script %q of package.json", [name]) if {
 	command.program in {"npm", "yarn", "pnpm", "bun"}
 	name := package_script(command.words)
-	regex.match(`^(start[:-])?(debug|inspect)([:-].*)?$`, name)
+	regex.match(`^(start[:-])?(debug|inspect)(:.*|-brk)?$`, name)
+} else := "Node.js with its inspector" if {
+	some word in command.whole
+	startswith(word, "NODE_OPTIONS=")
+	contains(word, "--inspect")
 } else := "PHP with Xdebug" if {
 	some word in command.words
 	endswith(word, "xdebug.mode=debug")
@@ -98,10 +111,9 @@ debugger(command) := text if {
 	strings.any_suffix_match(word, ["debug/open", "debug/open_nonstop"])
 }
 
-is_jdwp(text) if {
-	contains(text, "jdwp")
-	regex.match(`-(agentlib:|Xrun)jdwp`, text)
-}
+is_jdwp(text) if contains(text, "-agentlib:jdwp")
+
+is_jdwp(text) if contains(text, "-Xrunjdwp")
 
 # What makes the command one of the table's, in words.
 sign(command, entry) := command.program if {
@@ -112,12 +124,11 @@ sign(command, entry) := command.program if {
 } else := sprintf("%s %s", [command.program, word]) if {
 	word := operands(command.words)[0]
 	word in entry.first
-} else := sprintf("%s with %s", [command.program, found[0]]) if {
-	found := [name | some name in bare(options(command.words)); name in entry.options]
-	count(found) > 0
-} else := sprintf("%s with %s", [command.program, found[0]]) if {
-	found := [name | some name in bare(array.slice(command.words, 1, count(command.words))); name in entry.anywhere]
-	count(found) > 0
+} else := sprintf("%s with %s", [command.program, found]) if {
+	found := [name | some name in bare(options(command.words)); name in entry.options][0]
+} else := sprintf("%s with %s", [command.program, found]) if {
+	arguments := array.slice(command.words, 1, count(command.words))
+	found := [name | some name in bare(arguments); name in entry.anywhere][0]
 }
 
 # Words that are no options and do not belong to one.

@@ -56,6 +56,9 @@ test_programs_that_watch_when_told_to if {
 	watcher("uwsgi --http :8080 --py-autoreload=1") == "uwsgi with --py-autoreload"
 	watcher("reflex -c reflex.conf") == "reflex with -c"
 	watcher("gin --appPort 8080 run main.go") == "gin with --appPort"
+	watcher("FLASK_DEBUG=1 flask run") == "flask with FLASK_DEBUG=1"
+	watcher("nodemon --signal SIGUSR1 app.js") == "nodemon"
+	watcher("chokidar src -c make") == "chokidar with -c"
 	watcher("dotnet watch run") == "dotnet watch"
 	watcher("cargo watch -x run") == "cargo watch"
 	watcher("watchmedo auto-restart -- celery") == "watchmedo auto-restart"
@@ -101,6 +104,20 @@ test_programs_that_do_not if {
 		"rails server -e production",
 		"rails server",
 		"python manage.py migrate",
+		"app run dev",
+		"web nodemon app.js",
+		"web s -e development",
+		"rails console -e development",
+		"rails server -b development",
+		"npm add dev",
+		"npm dev",
+		"yarn add web dev",
+		"next",
+		"npm run build:dev",
+		"npm run seed-dev",
+		"flask run FLASK_ENV=production",
+		"FLASK_DEBUG=1 gunicorn wsgi",
+		"chokidar src",
 	] {
 		not watcher(line)
 	}
@@ -196,6 +213,7 @@ test_debuggers if {
 	] {
 		debugger(line)
 	}
+	debugger("NODE_OPTIONS=--inspect=0.0.0.0 npm start") == "Node.js with its inspector"
 	debugger("dlv exec ./app") == "dlv exec"
 	debugger("java -agentlib:jdwp=x -jar a") == "Java with JDWP"
 }
@@ -214,6 +232,11 @@ test_no_debuggers if {
 		"npm run debugger-docs",
 		"php -d xdebug.mode=off -S 0.0.0.0:80",
 		"kubectl debug",
+		"app run debug",
+		"npm run debug-report",
+		"web debug/open",
+		"NODE_OPTIONS=--max-old-space-size=100 node server.js",
+		"OPTIONS=--inspect web",
 	] {
 		not debugger(line)
 	}

@@ -43,8 +43,8 @@ words(container) := [word |
 
 # The MTU of its bridge, and whether somebody said so (else it is Docker's default). Undefined where it is said in a
 # place that is not known here, or there is no bridge.
-mtu(container) := {"value": min(numbers(container)), "said": true} if {
-	count(numbers(container)) > 0
+mtu(container) := {"value": value, "said": true} if {
+	value := min(numbers(container))
 } else := {"value": 1500, "said": false} if {
 	not is_said_elsewhere(container)
 }

@@ -13,10 +13,9 @@ migration(command) := text if {
 
 is_harmless(word) if word in data.lib.migrations.harmless
 
-sign(command) := sprintf("%s %s", [tool.name, verbs[0]]) if {
+sign(command) := sprintf("%s %s", [tool.name, verb]) if {
 	tool := tool_of(command)
-	verbs := [word | some word in tool.arguments; word in data.lib.migrations.tools[tool.name]]
-	count(verbs) > 0
+	verb := [word | some word in tool.arguments; word in data.lib.migrations.tools[tool.name]][0]
 } else := sprintf("the script %q of package.json", [name]) if {
 	command.program in {"npm", "yarn", "pnpm", "bun"}
 	name := dev_tools.package_script(command.words)
@@ -25,7 +24,7 @@ sign(command) := sprintf("%s %s", [tool.name, verbs[0]]) if {
 } else := name if {
 	name := shell.basename(own_program(command))
 	is_called_so(name)
-	not data.lib.migrations.tools[name]
+	not is_tool(name, command)
 } else := sprintf("%s %s", [command.program, verb]) if {
 	not data.lib.migrations.tools[command.program]
 	not command.program in {"npm", "yarn", "pnpm", "echo"}
@@ -41,14 +40,23 @@ tool_of(command) := {"name": command.program, "arguments": array.slice(command.w
 	"database" in command.words
 } else := {"name": name, "arguments": array.slice(command.words, 2, count(command.words))} if {
 	name := shell.basename(own_program(command))
+}
+
+# Without arguments golang-migrate does nothing: `migrate` alone is a program of one's own, if it is one.
+is_tool(name, command) if {
 	data.lib.migrations.tools[name]
+	count(command.words) > 1
+}
+
+is_tool(name, command) if {
+	data.lib.migrations.tools[name]
+	command.assumed
 }
 
 own_program(command) := command.words[1] if {
 	command.program in data.lib.migrations.interpreters
 } else := command.program
 
-is_called_so(name) if {
-	contains(name, "migrat")
-	regex.match(`^(run[-_])?(db[-_])?migrat(e|ion|ions|or)([-_](db|database|up))?(\.(sh|py|js|mjs|cjs|ts|rb|php))?$`, name)
-}
+is_called_so(name) if regex.match(own, name)
+
+own := `^(run[-_])?(db[-_])?migrat(e|ion|ions|or)([-_](db|database|up))?(\.(sh|py|js|mjs|cjs|ts|rb|php))?$`

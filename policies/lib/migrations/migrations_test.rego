@@ -44,6 +44,7 @@ test_tools_and_what_they_are_told if {
 test_scripts_and_programs_of_ones_own if {
 	found("npm run db:migrate") == `the script "db:migrate" of package.json`
 	found("yarn migrate") == `the script "migrate" of package.json`
+	found("/app/migrate") == "migrate"
 	found("/app/migrate.sh") == "migrate.sh"
 	found("node dist/migrate.js") == "migrate.js"
 	found("python run_migrations.py") == "run_migrations.py"
@@ -52,6 +53,12 @@ test_scripts_and_programs_of_ones_own if {
 	found("/app/shop db migrate") == "shop migrate"
 	found("hydra migrate sql -e --yes") == "hydra migrate"
 	found("./shop run-migrations") == "shop run-migrations"
+}
+
+test_an_argument_alone_is_no_program if {
+	not migrations.migration({"program": "migrate", "words": ["migrate"], "assumed": true})
+	migrations.migration({"program": "migrate", "words": ["migrate"], "assumed": false}) == "migrate"
+	migrations.migration({"program": "migrate.sh", "words": ["migrate.sh"], "assumed": true}) == "migrate.sh"
 }
 
 test_what_only_looks_or_waits if {
@@ -80,7 +87,11 @@ test_what_only_looks_or_waits if {
 		"/app/shop serve --log x migrate",
 		"/app/wait-for-migrations.sh",
 		"migrate version",
-		"migrate",
+		"flask db migrate",
+		"web ef database update",
+		"dotnet web database update",
+		"dotnet ef context update",
+		"web run migrate-all",
 		"node server.js",
 		"echo migrate",
 		"upgrade",

@@ -33,7 +33,6 @@ commands := [object.union(command, {"of": start.of, "path": start.places[command
 
 # Each {of, vector, places}: whose it is, its words, and the path of each.
 starts := [start |
-	input.file.format == "compose"
 	some name, service in input.file.document.services
 	not is_development_service(service)
 	start := object.union({"of": sprintf("service %q", [name])}, joined([
@@ -92,9 +91,7 @@ final := [object.union(instruction, {"at": i}) |
 	stages := lineage
 	some i, instruction in input.file.document
 	instruction.Stage in stages
-] if {
-	input.file.format == "dockerfile"
-}
+]
 
 lineage := graph.reachable(bases, {last}) if {
 	last := max([from.Stage | some from in input.file.document])
@@ -124,8 +121,7 @@ starting := array.concat(entry, command) if {
 
 last_of(command) := array.slice(found, count(found) - 1, count(found)) if {
 	found := [instruction | some instruction in data.tidegate.lib.tool_files.final; instruction.Cmd == command]
-	count(found) > 0
-} else := []
+}
 
 # What restarts a program when a file changes, or compiles it at its start; in words.
 reloader(command) := text if {

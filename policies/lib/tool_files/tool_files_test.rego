@@ -21,6 +21,7 @@ test_services_of_a_compose_file if {
 		["air"],
 		["services", "web", "command", 0],
 	]]
+	compose({"web": {"command": "tini -- air"}}) == [[`service "web"`, ["air"], ["services", "web", "command"]]]
 	compose({"web": {"entrypoint": "dlv", "command": ["exec", "./app"]}}) == [[
 		`service "web"`,
 		["dlv", "exec", "./app"],
@@ -49,6 +50,8 @@ test_processes_of_a_procfile if {
 
 test_other_files_start_nothing if {
 	commands(file("nodemon.json", "nodemon", {"exec": "air"})) == []
+	not tool_files.starts with input.file as file("nodemon.json", "nodemon", {"exec": "air"})
+	not tool_files.starts with input.file as file("nodemon.json", "nodemon", {"services": {"web": {"command": "air"}}})
 	commands(null) == []
 }
 
@@ -86,9 +89,25 @@ test_the_last_stage_and_those_under_it if {
 	final([[from], [["from", ["b"]], ["run", "x"]]]) == [1, 2]
 	final([[from, ["run", "x"]], [["from", ["base"]]]]) == [0, 1, 2]
 	final([[from], [["from", ["BASE", "as", "next"]]], [["from", ["c"]]], [["from", ["next"]]]]) == [0, 1, 3]
+	final([[["from", ["next", "as", "mid"]]], [["from", ["b", "as", "next"]]], [["from", ["mid"]]]]) == [0, 2]
+	final([[["from", ["x"]], ["copy", ["y", "to", "b"]]], [["from", ["b"]]]]) == [2]
 
 	# A name of a stage that comes later is that of an image.
 	final([[["from", ["next"]]], [["from", ["b", "as", "next"]]], [["from", ["c"]]]]) == [2]
+}
+
+test_an_entry_point_takes_the_arguments_of_no_earlier_stage if {
+	starts([["cmd", ["air"]]], [["entrypoint", ["/app"]]]) == ["/app"]
+	starts([["entrypoint", ["/app"]]], [["cmd", ["air"]]]) == ["/app", "air"]
+	starts([], []) == []
+}
+
+starts(below, last) := vector if {
+	stages := array.concat(
+		array.concat([instruction(0, "from", ["a", "as", "base"])], [instruction(0, one[0], one[1]) | some one in below]),
+		array.concat([instruction(1, "from", ["base"])], [instruction(1, one[0], one[1]) | some one in last]),
+	)
+	vector := tool_files.starts[0].vector with input.file as file("Dockerfile", "dockerfile", stages)
 }
 
 test_names_for_development if {
@@ -101,6 +120,10 @@ test_names_for_development if {
 	tool_files.is_for_development with input.file as file("Dockerfile", "dockerfile", [
 		instruction(0, "from", ["a"]),
 		instruction(1, "from", ["a", "as", "local"]),
+	])
+	not tool_files.is_for_development with input.file as file("Dockerfile", "dockerfile", [
+		instruction(0, "from", ["a"]),
+		instruction(0, "cmd", ["web", "-e", "dev"]),
 	])
 	not tool_files.is_for_development with input.file as file("Dockerfile", "dockerfile", [
 		instruction(0, "from", ["a", "as", "local"]),

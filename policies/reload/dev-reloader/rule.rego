@@ -64,11 +64,11 @@ deny contains finding if {
 	sign := signs[setting.name]
 	is_set(sign, setting)
 	not setting.entry.path in [command.entry.path | some command in commands]
-	reads_it(sign, setting.entry)
+	severity := weight(sign, setting.entry)
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("%s has %s: %s", [messages.containers([setting.entry.name]), setting.name, sign.says]),
-		"severity": sign.severity,
+		"severity": severity,
 		"path": setting.path,
 	}
 }
@@ -144,7 +144,7 @@ image_name(image) := split(split(last, "@")[0], ":")[0] if {
 is_reloader_image(container) if {
 	is_string(container.image)
 	not container.command
-	regex.match(`^((docker\.io|index\.docker\.io)/)?(cosmtrek|air-verse)/air([:@]|$)`, container.image)
+	regex.match(`(^|/)(cosmtrek|air-verse)/air([:@]|$)`, container.image)
 }
 
 is_set(sign, setting) if regex.match(sign.value, setting.value)
@@ -155,15 +155,30 @@ is_set(sign, setting) if {
 	count(setting.from) > 0
 }
 
-# Flask's variables count where it runs Flask's own server, or where what it runs is not known.
-reads_it(sign, _) if not sign.program
+# Flask's variables switch it on in Flask's own server, so perhaps in a program in Python, and not in others.
+weight(sign, entry) := sign.severity if {
+	not sign.flask
+} else := "error" if {
+	some run in flask_servers(entry)
+	every word in ["--no-debug", "--no-reload"] { not word in run.words }
+} else := "warning" if {
+	count(flask_servers(entry)) == 0
+	may_be_flask(entry.container)
+}
 
-reads_it(_, entry) if not entry.container.command
-
-reads_it(sign, entry) if {
+flask_servers(entry) := [run |
 	some run in data.tidegate.lib.argv.runs
 	run.entry.path == entry.path
-	run.program == sign.program
+	run.program == "flask"
+	"run" in run.words
+]
+
+may_be_flask(container) if not container.command
+
+may_be_flask(container) if {
+	text := concat(" ", [word | some word in container.command; is_string(word)])
+	contains(text, "python")
+	not regex.match(`gunicorn|hypercorn|manage\.py|uvicorn|uwsgi|waitress`, text)
 }
 
 signs := {
@@ -175,14 +190,12 @@ signs := {
 	"FLASK_DEBUG": {
 		"value": `^(?i)(1|true|yes|on|t|y)$`,
 		"says": "Flask restarts when a file changes",
-		"severity": "warning",
-		"program": "flask",
+		"flask": true,
 	},
 	"FLASK_ENV": {
 		"value": "^development$",
 		"says": "Flask restarts when a file changes",
-		"severity": "warning",
-		"program": "flask",
+		"flask": true,
 	},
 	"GUNICORN_CMD_ARGS": {
 		"value": `(^|\s)--reload(\s|=|$)`,

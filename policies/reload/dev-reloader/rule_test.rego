@@ -198,14 +198,25 @@ test_a_secret_of_devtools_from_a_secret if {
 	verdict({"env": [object.union({"name": "UVICORN_RELOAD"}, secret)]}) == set()
 }
 
-# gunicorn does not read them.
+# Its own server reads them for sure, a program in Python perhaps, gunicorn does not.
 test_flasks_variables_count_for_flask if {
-	on := {"env": [{"name": "FLASK_DEBUG", "value": "1"}]}
-	count(verdict(object.union(on, {"command": ["flask", "run"]}))) == 1
-	verdict(object.union(on, {"command": ["gunicorn", "schema:app"]})) == set()
+	told_by(["flask", "run"]) == {"error"}
+	told_by(["python", "-m", "flask", "run", "-p", "80"]) == {"error"}
+	told_by(["sh", "-c", "flask db upgrade && exec flask run"]) == {"error"}
+	told_by(["flask", "run", "--no-debug"]) == set()
+	told_by(["flask", "run", "--no-reload"]) == set()
+	told_by(["python", "app.py"]) == {"warning"}
+	told_by(["sh", "-c", "exec python3 app.py"]) == {"warning"}
+	told_by(["gunicorn", "schema:app"]) == set()
+	told_by(["python", "-m", "gunicorn", "schema:app"]) == set()
+	told_by(["sh", "-c", "flask db upgrade && gunicorn app"]) == set()
+	on := {"name": "web", "command": ["gunicorn", "schema:app"], "env": [{"name": "FLASK_DEBUG", "value": "1"}]}
 	other := {"name": "flask", "command": ["flask", "run"]}
-	web := object.union(on, {"name": "web", "command": ["gunicorn", "schema:app"]})
-	count(dev_reloader.deny) == 0 with input.object as object.union(pod({}), {"spec": {"containers": [web, other]}})
+	count(dev_reloader.deny) == 0 with input.object as object.union(pod({}), {"spec": {"containers": [on, other]}})
+}
+
+told_by(command) := {told.severity |
+	some told in verdict({"command": command, "env": [{"name": "FLASK_DEBUG", "value": "1"}]})
 }
 
 test_one_cause_is_one_finding if {

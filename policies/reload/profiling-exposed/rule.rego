@@ -97,16 +97,19 @@ sign_of(port) := {"sure": true, "what": "a profiler or debugger"} if {
 	usual := usually[number]
 } else := {"sure": false, "what": sprintf("port %d, %s", [port.port, usual])} if {
 	usual := usually[port.port]
-} else := {"sure": true, "what": sprintf("port %q of the pods, a profiler or debugger", [names[0]])} if {
+} else := {"sure": true, "what": what} if {
 	count(own_doors) > 0
-	number := target(port)
-	names := [item.name |
+	what := [shown |
 		some container in selected
 		some item in container.ports
-		item.containerPort == number
-		says_so(item.name)
-	]
+		target(port) in {item.containerPort, item.name}
+		shown := of_pods(item)
+	][0]
 }
+
+of_pods(item) := sprintf("port %q of the pods, a profiler or debugger", [item.name]) if {
+	says_so(item.name)
+} else := sprintf("port %d of the pods, %s", [item.containerPort, usually[item.containerPort]])
 
 says_so(name) if {
 	is_string(name)

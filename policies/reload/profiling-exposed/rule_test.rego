@@ -79,6 +79,7 @@ test_numbers if {
 			outside, {},
 		)
 	}
+	verdict(service({"name": 7, "port": 6060}, balanced), {}) == finding(known, outside, {})
 	verdict(service({"port": 5006}, balanced), {}) == set()
 	verdict(service({"port": "${PORT}"}, balanced), {}) == set()
 }
@@ -106,6 +107,13 @@ test_names_of_the_pods if {
 	ports := [{"name": "http", "containerPort": 80}, {"name": "pprof", "containerPort": 8081}]
 	verdict(service(port, balanced), deployment({"app": "web"}, ports)) == finding(what, outside, {})
 	verdict(service(port, {}), deployment({"app": "web"}, ports)) == set()
+	by_name := service({"name": "http", "port": 80, "targetPort": "p"}, balanced)
+	verdict(by_name, deployment({"app": "web"}, [{"name": "p", "containerPort": 6060}])) == finding(
+		`"http" leads to port 6060 of the pods, where Go programs serve pprof and`,
+		outside, {},
+	)
+	verdict(by_name, deployment({"app": "web"}, [{"name": "p", "containerPort": 8080}])) == set()
+	verdict(by_name, deployment({"app": "web"}, [{"name": "q", "containerPort": 6060}])) == set()
 	verdict(service(port, balanced), deployment({"app": "api"}, ports)) == set()
 	verdict(service(port, balanced), deployment({"app": "web"}, [{"name": "admin", "containerPort": 8081}])) == set()
 }
