@@ -58,8 +58,9 @@ telling := concat("", [
 	`|config[a-z-]*(digest|version)|(deploy|roll|releas|updat|build)[a-z-]*(at|time|date|id|number)$|(^|/)date$`,
 ])
 
-# SHA-256 of nothing and of an empty line: the file that was to be hashed is empty, or the path to it is wrong.
+# Nothing at all, and SHA-256 of nothing and of an empty line: the file that was to be hashed is empty, or the path to it is wrong.
 of_nothing := {
+	"",
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	"01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",
 }

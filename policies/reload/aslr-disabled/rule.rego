@@ -40,7 +40,6 @@ deny contains finding if {
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("%s %s", [messages.containers([run.entry.name]), text]),
-		"severity": severity(text),
 		"path": run.path,
 	}
 }
@@ -53,7 +52,6 @@ deny contains finding if {
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("kernel.randomize_va_space is to be %s, which the kubelet refuses for a pod", [sysctl.value]),
-		"severity": "error",
 		"path": array.concat(workload.pod_spec_path, ["securityContext", "sysctls", i]),
 	}
 }
@@ -126,7 +124,3 @@ written := [
 		`[ ]*(?:-a[ ]+)?["']?\S*/proc/sys/kernel/randomize_va_space`,
 	]),
 ]
-
-severity(text) := "warning" if {
-	contains(text, "to 1,")
-} else := "error"

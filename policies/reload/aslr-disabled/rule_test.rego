@@ -15,7 +15,6 @@ verdict(container) := findings if {
 
 finding(text, tail) := {
 	"msg": sprintf(`container "web" %s`, [text]),
-	"severity": "error",
 	"path": array.concat(["spec", "containers", 0], tail),
 }
 
@@ -78,10 +77,7 @@ test_the_setting_of_the_node if {
 	] {
 		verdict({"command": ["sh", "-c", script]}) == {finding(node("0"), ["command", 2])}
 	}
-	verdict({"command": ["sysctl", "-w", "kernel.randomize_va_space=1"]}) == {object.union(
-		finding(node("1"), ["command", 0]),
-		{"severity": "warning"},
-	)}
+	verdict({"command": ["sysctl", "-w", "kernel.randomize_va_space=1"]}) == {finding(node("1"), ["command", 0])}
 }
 
 test_other_settings_of_the_node if {
@@ -113,7 +109,6 @@ sysctls(name, value) := found if {
 test_a_sysctl_of_the_pod if {
 	sysctls("kernel.randomize_va_space", "0") == {{
 		"msg": "kernel.randomize_va_space is to be 0, which the kubelet refuses for a pod",
-		"severity": "error",
 		"path": ["spec", "securityContext", "sysctls", 0],
 	}}
 	count(sysctls("kernel/randomize_va_space", "1")) == 1

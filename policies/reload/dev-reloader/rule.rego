@@ -156,8 +156,8 @@ is_set(sign, setting) if {
 }
 
 # Flask's variables switch it on in Flask's own server, so perhaps in a program in Python, and not in others.
-weight(sign, entry) := sign.severity if {
-	not sign.flask
+weight(sign, entry) := severity if {
+	severity := sign.severity
 } else := "error" if {
 	some run in flask_servers(entry)
 	every word in ["--no-debug", "--no-reload"] { not word in run.words }
@@ -190,12 +190,10 @@ signs := {
 	"FLASK_DEBUG": {
 		"value": `^(?i)(1|true|yes|on|t|y)$`,
 		"says": "Flask restarts when a file changes",
-		"flask": true,
 	},
 	"FLASK_ENV": {
 		"value": "^development$",
 		"says": "Flask restarts when a file changes",
-		"flask": true,
 	},
 	"GUNICORN_CMD_ARGS": {
 		"value": `(^|\s)--reload(\s|=|$)`,

@@ -205,9 +205,14 @@ test_flasks_variables_count_for_flask if {
 	told_by(["sh", "-c", "flask db upgrade && exec flask run"]) == {"error"}
 	told_by(["flask", "run", "--no-debug"]) == set()
 	told_by(["flask", "run", "--no-reload"]) == set()
+	told_by(["python", "-m", "flask", "run", "--no-reload"]) == set()
 	told_by(["python", "app.py"]) == {"warning"}
 	told_by(["sh", "-c", "exec python3 app.py"]) == {"warning"}
 	told_by(["gunicorn", "schema:app"]) == set()
+	told_by(["sh", "-c", "flask run & gunicorn --reload-engine poll run"]) == {"error"}
+	told_by(["sh", "-c", "flask db upgrade && python app.py"]) == {"warning"}
+	told_by(["python", "flask.py", "upgrade", 7]) == {"warning"}
+	told_by(["web", "flask", "run"]) == set()
 	told_by(["python", "-m", "gunicorn", "schema:app"]) == set()
 	told_by(["sh", "-c", "flask db upgrade && gunicorn app"]) == set()
 	on := {"name": "web", "command": ["gunicorn", "schema:app"], "env": [{"name": "FLASK_DEBUG", "value": "1"}]}

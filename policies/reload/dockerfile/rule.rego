@@ -199,7 +199,7 @@ is_deadly(signal) if trim_prefix(upper(signal), "SIG") in {"9", "19", "KILL", "S
 
 stopped(service) := object.union(at_once, unseen) if {
 	at_once := {"stop_grace_period": "is killed at once when it is stopped" |
-		regex.match(`^(0(ns|us|ms|s|m|h)?)+$`, service.stop_grace_period)
+		regex.match(`^(0(ns|us|ms|s|m|h)?)+$`, sprintf("%v", [service.stop_grace_period]))
 	}
 	unseen := {"stop_signal": "is stopped with a signal that no program sees" | is_deadly(service.stop_signal)}
 }

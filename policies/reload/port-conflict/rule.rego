@@ -27,10 +27,9 @@
 #     为每个使用者分配各自的端口。使用 LoadBalancer、NodePort 类型的 Service 或 Gateway 时，Pod 无需占用节点端口；
 #     必须占用时，将这些 Pod 调度到不同的节点。
 #   not_a_problem: |
-#     When one of two containers declares the port without listening at it. Ports of the node are an error only where
-#     both certainly meet: in one pod, from a DaemonSet that is everywhere where the other may run, on one node, or with
-#     more pods than nodes; two other workloads with one port are a warning, and silent where their node selectors keep
-#     them apart or a node affinity may.
+#     When one of two containers declares the port without listening at it. Two workloads with one port of the node are
+#     an error where both may run on the same nodes, a warning where one of them selects its nodes or tolerates taints
+#     otherwise than the other, and silent where their node selectors keep them apart or a node affinity may.
 #   references:
 #     - https://kubernetes.io/docs/concepts/configuration/overview/#services
 #     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
@@ -157,7 +156,7 @@ ports_of(spec) := [port |
 	is_number(item.containerPort)
 	port := {
 		"inside": item.containerPort,
-		"outside": object.get(item, "hostPort", 0),
+		"outside": outside(item),
 		"on_node": object.get(spec, "hostNetwork", false),
 		"protocol": object.get(item, "protocol", "TCP"),
 		"address": object.get(item, "hostIP", ""),
@@ -166,6 +165,10 @@ ports_of(spec) := [port |
 		"tail": [list, i, "ports", j],
 	}
 ]
+
+outside(item) := item.hostPort if {
+	is_number(item.hostPort)
+} else := 0
 
 lasts(list, _) if list == "containers"
 
@@ -211,10 +214,16 @@ weight(kind, spec) := {} if {
 	certain(kind, spec)
 } else := {"severity": "warning"}
 
-# Do some pods of both certainly come to the same node?
+# Do the pods of both want the same nodes?
 certain(_, spec) if covers(workload.kind, workload.pod_spec, spec)
 
 certain(kind, spec) if covers(kind, spec, workload.pod_spec)
+
+# Each may run wherever the other may.
+certain(_, spec) if {
+	object.get(spec, "nodeSelector", {}) == object.get(workload.pod_spec, "nodeSelector", {})
+	unusual(spec) == unusual(workload.pod_spec)
+}
 
 certain(_, spec) if spec.nodeName == workload.pod_spec.nodeName
 

@@ -209,11 +209,13 @@ test_two_workloads_and_one_port if {
 	beside(a, exporter("Deployment", "b", {})) == {met("Deployment", "b", "shop", {})}
 	beside(exporter("Deployment", "b", {}), a) == {met("DaemonSet", "a", "shop", {})}
 	c := exporter("StatefulSet", "c", {})
-	beside(exporter("Deployment", "b", {}), c) == {met("StatefulSet", "c", "shop", perhaps)}
+	beside(exporter("Deployment", "b", {}), c) == {met("StatefulSet", "c", "shop", {})}
 	beside(a, a) == set()
 }
 
 test_another_port if {
+	odd := {"containers": [web([{"containerPort": 9100, "hostPort": "9100"}])]}
+	beside(workload("DaemonSet", "a", odd, {}), workload("DaemonSet", "b", odd, {})) == set()
 	a := exporter("DaemonSet", "a", {})
 	other := {"containers": [web([{"containerPort": 9100, "hostPort": 9101}])]}
 	beside(a, workload("DaemonSet", "b", other, {})) == set()
@@ -244,6 +246,9 @@ test_nodes_that_are_chosen if {
 	beside(blue, object.union(red, {"metadata": {"name": "c"}})) == set()
 	beside(exporter("Deployment", "a", {"nodeSelector": {"pool": "blue"}}), blue) == {met("DaemonSet", "b", "shop", {})}
 	beside(fast, blue) == {met("DaemonSet", "b", "shop", perhaps)}
+	one := exporter("Deployment", "a", {"nodeSelector": {"pool": "blue"}})
+	beside(one, exporter("Deployment", "b", {"nodeSelector": {"pool": "blue"}})) == {met("Deployment", "b", "shop", {})}
+	beside(one, exporter("Deployment", "b", {})) == {met("Deployment", "b", "shop", perhaps)}
 	by_expression := {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {}}}}
 	beside(plain, exporter("DaemonSet", "b", by_expression)) == set()
 	beside(exporter("DaemonSet", "a", by_expression), exporter("DaemonSet", "b", by_expression)) == {met(

@@ -20,7 +20,7 @@
 #     从 capabilities.add 中去掉 SYS_PTRACE。需要调试运行中的 Pod 时，用 kubectl debug --profile=general 给临时容器授予该权限。
 #   not_a_problem: |
 #     When tracing is the work of the container, as with profilers and security agents. Ephemeral containers are not
-#     reported, nor are init containers, next to which nothing runs, unless they see the processes of the node.
+#     reported.
 #   references:
 #     - https://man7.org/linux/man-pages/man7/capabilities.7.html
 #     - https://docs.kernel.org/admin-guide/LSM/Yama.html
@@ -36,7 +36,7 @@ deny contains finding if {
 	some entry in workload.containers
 	some i, capability in entry.container.securityContext.capabilities.add
 	is_ptrace(capability)
-	has_others(entry)
+	entry.class != "ephemeral"
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("%s may stop, read and change every process of %s", [messages.containers([entry.name]), reach]),
@@ -74,13 +74,6 @@ deny contains finding if {
 is_ptrace(capability) if {
 	is_string(capability)
 	trim_prefix(upper(capability), "CAP_") == "SYS_PTRACE"
-}
-
-has_others(entry) if entry.class in {"app", "sidecar"}
-
-has_others(entry) if {
-	entry.class == "init"
-	data.tidegate.lib.workload.pod_spec.hostPID
 }
 
 reach := "the node" if {

@@ -20,8 +20,8 @@
 #     去掉 shareProcessNamespace。改用 HTTP 接口或监视文件变化来重新加载，而不是跨容器发信号；需要查看进程时使用
 #     kubectl debug --target。
 #   not_a_problem: |
-#     When a container reloads another by a signal, which works in no other way; where the arguments say so, and where
-#     there is but one container, it is only noted.
+#     When a container reloads another by a signal, which works in no other way; where the arguments say so, it is only
+#     noted.
 #   references:
 #     - https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/
 #   since: 0.1.0
@@ -34,7 +34,7 @@ deny contains finding if {
 	workload.pod_spec.shareProcessNamespace == true
 	not workload.is_owned
 	names := [entry.name | some entry in workload.lasting_containers]
-	finding := object.union(weight(names), {
+	finding := object.union(weight, {
 		"msg": said(names),
 		"path": array.concat(workload.pod_spec_path, ["shareProcessNamespace"]),
 	})
@@ -46,13 +46,9 @@ said(names) := sprintf("%s see and may signal each other's processes, and no pro
 	count(names) > 1
 } else := "the program shares its process namespace with the pod and is not process 1"
 
-weight(names) := {"severity": "info"} if {
-	is_harmless(names)
+weight := {"severity": "info"} if {
+	signals
 } else := {}
-
-is_harmless(names) if count(names) < 2
-
-is_harmless(_) if signals
 
 # A container tells another to read its configuration again.
 signals if {

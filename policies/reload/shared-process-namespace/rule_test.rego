@@ -40,11 +40,10 @@ test_not_shared if {
 	verdict(object.remove(pod(two, {}), ["spec"])) == set()
 }
 
-test_one_container_is_noted if {
+test_one_container if {
 	only := {{
 		"msg": "the program shares its process namespace with the pod and is not process 1",
 		"path": ["spec", "shareProcessNamespace"],
-		"severity": "info",
 	}}
 	verdict(pod([{"name": "web"}], {})) == only
 	verdict(pod([{"name": "web"}], {"initContainers": [{"name": "seed"}]})) == only

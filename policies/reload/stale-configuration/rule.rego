@@ -93,7 +93,7 @@ is_made_once(obj) if {
 
 read_once := array.concat(
 	[object.union(ref, {"way": "variables"}) |
-		some entry in workload.lasting_containers
+		some entry in configured
 		some ref in array.concat(
 			references.from_environment(entry),
 			references.from_whole_environment(entry),
@@ -109,8 +109,10 @@ read_once := array.concat(
 	],
 )
 
+configured := [entry | some entry in workload.containers; entry.class != "ephemeral"]
+
 mounted_in_part := {mount.name |
-	some entry in workload.lasting_containers
+	some entry in configured
 	some mount in entry.container.volumeMounts
 	some field in ["subPath", "subPathExpr"]
 	object.get(mount, field, "") != ""

@@ -96,12 +96,14 @@ test_each_with_its_own_way if {
 	{split(item.msg, ":")[0] | some item in found} == {`ConfigMap "upgraded" (variables) and ConfigMap "web" (subPath)`}
 }
 
-test_sidecars_but_no_init_containers if {
-	side := {"spec": {"template": {"spec": {"initContainers": [object.union({"name": "side"}, all_of("web"))]}}}}
-	verdict(web({}, side)) == set()
-	lasting := object.union({"name": "side", "restartPolicy": "Always"}, all_of("web"))
+# What an init container has made of it stays as it is, too.
+test_sidecars_and_init_containers if {
 	found := finding(`ConfigMap "web" (variables)`, {"ConfigMap": "web"})
+	side := object.union({"name": "side"}, all_of("web"))
+	verdict(web({}, {"spec": {"template": {"spec": {"initContainers": [side]}}}})) == found
+	lasting := object.union(side, {"restartPolicy": "Always"})
 	verdict(web({}, {"spec": {"template": {"spec": {"initContainers": [lasting]}}}})) == found
+	verdict(web({}, {"spec": {"template": {"spec": {"ephemeralContainers": [side]}}}})) == set()
 }
 
 test_not_of_the_scope if {
