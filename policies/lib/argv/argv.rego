@@ -90,6 +90,11 @@ command_at(vector, first) := {
 	"index": first,
 }
 
+# Assignments of variables that the command begins with, or hands on to those after it.
+assigned(command) := array.slice(command.words, 1, count(command.words)) if {
+	command.program == "export"
+} else := array.slice(command.whole, 0, count(command.whole) - count(command.words))
+
 # Without its path, and without the version that npx and its like are asked for.
 program(word) := split(shell.basename(word), "@")[0]
 

@@ -66,6 +66,14 @@ test_a_version_is_no_part_of_a_name if {
 	in_script("npx concurrently@9 'a b'") == [["concurrently@9", "a b"], ["a", "b"]]
 }
 
+test_variables_of_a_command if {
+	[argv.assigned(command) | some command in argv.scripted("A=1 B=2 web C=3; export D=4 E=5; web")] == [
+		["A=1", "B=2"],
+		["D=4", "E=5"],
+		[],
+	]
+}
+
 test_other_shells if {
 	words(["su", "-s", "/bin/sh", "app", "-c", "exec air -d"]) == [
 		["su", "-s", "/bin/sh", "app", "-c", "exec air -d"],

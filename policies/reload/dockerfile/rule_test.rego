@@ -208,7 +208,7 @@ test_how_compose_stops_services if {
 		" ",
 		[`service "web"`, "is stopped with a signal that no program sees"],
 	)}
-	every period in ["0", "0s", "0m0s"] {
+	every period in ["0", "0s", "0m0s", 0] {
 		services("compose.yaml", {"web": {"stop_grace_period": period}}) == {["services", "web", "stop_grace_period"]: concat(
 			" ",
 			[`service "web"`, "is killed at once when it is stopped"],

@@ -55,7 +55,7 @@ variables := [setting |
 
 assignments := [{"entry": run.entry, "path": run.path, "value": value} |
 	some run in argv.runs
-	some word in array.slice(run.whole, 0, count(run.whole) - count(run.words))
+	some word in argv.assigned(run)
 	startswith(word, "GODEBUG=")
 	value := trim_prefix(word, "GODEBUG=")
 	not contains(value, "$")

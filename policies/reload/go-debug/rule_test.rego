@@ -85,6 +85,7 @@ test_in_front_of_a_command if {
 	[f.path | some f in verdict({"command": ["sh", "-c", "GODEBUG=gclog=1 exec web"]})] == [[
 		"spec", "containers", 0, "command", 2,
 	]]
+	count(verdict({"command": ["sh", "-c", "export GODEBUG=gclog=1; exec web"]})) == 1
 	verdict({"command": ["sh", "-c", "GODEBUG=$SETTINGS exec web"]}) == set()
 	verdict({"command": ["env", "X=gclog=1", "web"]}) == set()
 	verdict({"command": ["web", "--GODEBUG=gclog=1"]}) == set()

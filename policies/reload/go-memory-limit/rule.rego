@@ -66,12 +66,12 @@ variables := [{"entry": setting.entry, "path": setting.path, "given": []} |
 	is_off(setting.value)
 ]
 
-assignments := [{"entry": run.entry, "path": run.path, "given": before} |
+assignments := [{"entry": run.entry, "path": run.path, "given": given} |
 	some run in argv.runs
-	before := array.slice(run.whole, 0, count(run.whole) - count(run.words))
-	some word in before
+	some word in argv.assigned(run)
 	startswith(word, "GOGC=")
 	is_off(trim_prefix(word, "GOGC="))
+	given := [other | some beside in argv.runs; beside.path == run.path; some other in argv.assigned(beside)]
 ]
 
 # As the runtime reads it: a negative number is off too.

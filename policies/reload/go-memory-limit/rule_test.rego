@@ -60,6 +60,10 @@ test_in_front_of_a_command if {
 	count(verdict({"command": ["env", "GOGC=off", "web"]})) == 1
 	verdict({"command": ["env", "GOGC=off", "GOMEMLIMIT=1GiB", "web"]}) == set()
 	verdict({"command": ["env", "GOGC=50", "web"]}) == set()
+	count(verdict({"command": ["sh", "-c", "export GOGC=off; exec web"]})) == 1
+	verdict({"command": ["sh", "-c", "export GOGC=off; export GOMEMLIMIT=1GiB; exec web"]}) == set()
+	elsewhere := {"postStart": {"exec": {"command": ["sh", "-c", "export GOMEMLIMIT=1GiB GOGC=50; web"]}}}
+	count(verdict({"command": ["sh", "-c", "export GOGC=off; exec web"], "lifecycle": elsewhere})) == 1
 	verdict({"command": ["gosu", "off", "env", "GOGC=50", "web"]}) == set()
 	verdict({"command": ["env", "X=GOGC=off", "OFF=off", "web", "GOGC=off"]}) == set()
 	count(verdict({"command": ["env", "GOGC=off", "web", "GOMEMLIMIT=1GiB"]})) == 1

@@ -20,7 +20,7 @@
 #     从 capabilities.add 中去掉 SYS_PTRACE。需要调试运行中的 Pod 时，用 kubectl debug --profile=general 给临时容器授予该权限。
 #   not_a_problem: |
 #     When tracing is the work of the container, as with profilers and security agents. Ephemeral containers are not
-#     reported.
+#     reported, nor are init containers that run nsenter, which needs it.
 #   references:
 #     - https://man7.org/linux/man-pages/man7/capabilities.7.html
 #     - https://docs.kernel.org/admin-guide/LSM/Yama.html
@@ -37,6 +37,7 @@ deny contains finding if {
 	some i, capability in entry.container.securityContext.capabilities.add
 	is_ptrace(capability)
 	entry.class != "ephemeral"
+	not is_for_nsenter(entry)
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("%s may stop, read and change every process of %s", [messages.containers([entry.name]), reach]),
@@ -74,6 +75,13 @@ deny contains finding if {
 is_ptrace(capability) if {
 	is_string(capability)
 	trim_prefix(upper(capability), "CAP_") == "SYS_PTRACE"
+}
+
+# To enter the namespaces of another process takes the same right; before the program runs that traces nothing.
+is_for_nsenter(entry) if {
+	entry.class == "init"
+	some field in ["command", "args"]
+	contains(concat(" ", [word | some word in entry.container[field]; is_string(word)]), "nsenter")
 }
 
 reach := "the node" if {

@@ -40,6 +40,12 @@ test_other_capabilities if {
 test_all_containers_but_those_for_debugging if {
 	traced := object.union({"name": "other"}, adding(["SYS_PTRACE"]))
 	count(verdict({}, {"initContainers": [traced]})) == 1
+	entering := ["sh", "-ec", "nsenter --cgroup=/hostproc/1/ns/cgroup /mount"]
+	every field in ["command", "args"] {
+		verdict({}, {"initContainers": [object.union(traced, {field: entering})]}) == set()
+	}
+	count(verdict(object.union(adding(["SYS_PTRACE"]), {"args": entering}), {})) == 1
+	count(verdict({}, {"initContainers": [object.union(traced, {"args": [7]})]})) == 1
 	count(verdict({}, {"initContainers": [object.union(traced, {"restartPolicy": "Always"})]})) == 1
 	verdict({}, {"ephemeralContainers": [traced], "hostPID": true}) == set()
 }
@@ -67,7 +73,11 @@ test_the_setting_of_the_node if {
 
 test_owned_pods_are_passed_over if {
 	owned := {"metadata": {"ownerReferences": [{"controller": true}]}}
-	every container in [adding(["SYS_PTRACE"]), {"command": ["strace", "/web"]}, {"command": ["sysctl", "kernel.yama.ptrace_scope=0"]}] {
+	every container in [
+		adding(["SYS_PTRACE"]),
+		{"command": ["strace", "/web"]},
+		{"command": ["sysctl", "kernel.yama.ptrace_scope=0"]},
+	] {
 		count(ptrace.deny) == 0 with input.object as object.union(pod(container, {}), owned)
 	}
 }
