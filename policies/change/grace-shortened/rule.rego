@@ -64,11 +64,11 @@ grace(spec) := number if {
 seconds(spec) := object.get(spec, "terminationGracePeriodSeconds", 30)
 
 # The pods of a hook end by themselves; another object decides about pods that it makes; and the API server does not
-# take the change for a pod of its own.
+# take the change for a pod of its own or a Job, which change/immutable-field tells.
 is_judged if {
 	not workload.is_hook
 	not workload.is_owned
-	workload.kind != "Pod"
+	not workload.kind in {"Pod", "batch/Job"}
 }
 
 said := "" if {

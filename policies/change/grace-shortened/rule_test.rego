@@ -3,11 +3,12 @@ package tidegate.change.grace_shortened_test
 import data.tidegate.change.grace_shortened
 
 workload(kind, metadata, spec) := {
-	"apiVersion": {"Deployment": "apps/v1", "Pod": "v1", "CronJob": "batch/v1"}[kind],
+	"apiVersion": {"Deployment": "apps/v1", "Pod": "v1", "CronJob": "batch/v1", "Job": "batch/v1"}[kind],
 	"kind": kind,
 	"metadata": object.union({"name": "web", "namespace": "shop"}, metadata),
 	"spec": {
 		"Deployment": {"template": {"spec": spec}},
+		"Job": {"template": {"spec": spec}},
 		"Pod": spec,
 		"CronJob": {"jobTemplate": {"spec": {"template": {"spec": spec}}}},
 	}[kind],
@@ -78,7 +79,9 @@ test_pods_that_are_not_judged if {
 			workload("Deployment", metadata, {}),
 		) == set()
 	}
-	verdict(workload("Pod", {}, {"terminationGracePeriodSeconds": 60}), workload("Pod", {}, {})) == set()
+	every kind in ["Pod", "Job"] {
+		verdict(workload(kind, {}, {"terminationGracePeriodSeconds": 60}), workload(kind, {}, {})) == set()
+	}
 }
 
 test_jobs_have_it_deeper if {
