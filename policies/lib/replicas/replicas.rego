@@ -51,15 +51,21 @@ targets(ref, obj) if {
 # Nothing scales below one pod while it runs: what is scaled to zero has no pods to speak of.
 limits_of(scaler) := {"min": max([1, lowest]), "max": highest} if {
 	scaler.kind == "HorizontalPodAutoscaler"
-	lowest := int_or_percent.whole(object.get(scaler.spec, "minReplicas", 1))
-	highest := number_or(object.get(scaler.spec, "maxReplicas", null), max([1, lowest]))
+	lowest := int_or_percent.whole(said(scaler.spec, "minReplicas", 1))
+	highest := number_or(said(scaler.spec, "maxReplicas", null), max([1, lowest]))
 }
 
 limits_of(scaler) := {"min": max([1, lowest]), "max": highest} if {
 	scaler.kind == "ScaledObject"
 	not paused(scaler)
-	lowest := int_or_percent.whole(object.get(scaler.spec, "minReplicaCount", 0))
-	highest := number_or(object.get(scaler.spec, "maxReplicaCount", 100), max([1, lowest]))
+	lowest := int_or_percent.whole(said(scaler.spec, "minReplicaCount", 0))
+	highest := number_or(said(scaler.spec, "maxReplicaCount", 100), max([1, lowest]))
+}
+
+said(spec, field, otherwise) := value if {
+	value := spec[field]
+} else := otherwise if {
+	is_object(spec)
 }
 
 paused(scaler) if {

@@ -153,3 +153,11 @@ test_related_points_at_the_lower_end if {
 		},
 	]
 }
+
+test_scalers_that_are_not_known if {
+	every kind in ["HorizontalPodAutoscaler", "ScaledObject"] {
+		every spec in ["${SPEC}", [], 5] {
+			not replicas.limits_of({"kind": kind, "spec": spec})
+		}
+	}
+}
