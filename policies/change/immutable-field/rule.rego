@@ -10,6 +10,7 @@
 #     恢复原值。必须变更时，以新名称创建对象并切换引用，再删除旧对象；StatefulSet 可用 kubectl delete --cascade=orphan 删除后重建，Pod 不受影响。
 #   severity: error
 #   applies_to:
+#     - Node
 #     - PersistentVolume
 #     - PersistentVolumeClaim
 #     - Pod

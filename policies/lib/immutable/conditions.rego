@@ -1,6 +1,6 @@
-# What is changed in a Service, a Pod or a claim although the API server does not let anybody change it: where that
-# depends on more than the field itself. {field, doubtful}; doubtful where it depends on what the API server has filled
-# in. The rest is in immutable.rego.
+# What is changed in a Service, a Pod, a claim or another object although the API server does not let anybody change it:
+# where that depends on more than the field itself. {field, doubtful}; doubtful where it depends on what the API server
+# has filled in. The rest is in immutable.rego.
 package tidegate.lib.immutable
 
 import data.tidegate.lib.unknown
@@ -40,9 +40,43 @@ by_condition contains {"field": ["spec", "healthCheckNodePort"], "doubtful": fal
 	are_different(input.oldObject.spec.healthCheckNodePort, input.object.spec.healthCheckNodePort)
 }
 
-# Two fields for one thing: the API server copies the one that is given.
+# The API server gives one of its own where none is said.
+by_condition contains {"field": ["spec", "healthCheckNodePort"], "doubtful": true} if {
+	balances
+	every obj in [input.oldObject, input.object] { obj.spec.externalTrafficPolicy == "Local" }
+	not input.oldObject.spec.healthCheckNodePort
+	are_different(null, input.object.spec.healthCheckNodePort)
+}
+
+# A Service that was headless stays so, and what is reached from outside cannot be.
+by_condition contains {"field": ["spec", "type"], "doubtful": false} if {
+	keeps_its_address
+	input.object.spec.type in {"LoadBalancer", "NodePort"}
+	address(input.oldObject.spec).value == "None"
+	address(input.object.spec).value == ""
+}
+
+# Objects are stored in this version.
+by_condition contains {"field": ["spec", "versions"], "doubtful": false} if {
+	input.object.kind == "CustomResourceDefinition"
+	some version in input.oldObject.spec.versions
+	version.storage == true
+	not version.name in {kept_version.name | some kept_version in input.object.spec.versions}
+	count(filled_in_later(["spec", "versions"])) == 0
+}
+
+by_condition contains {"field": ["spec", class], "doubtful": input.object.kind != "PersistentVolume"} if {
+	input.object.kind in {"PersistentVolume", "PersistentVolumeClaim"}
+	class := "volumeAttributesClassName"
+	input.oldObject.spec[class]
+	is_object(input.object.spec)
+	not input.object.spec[class]
+}
+
+# Two fields for one thing: the API server copies the one that is given, and keeps it where none is said.
 by_condition contains {"field": ["spec", "dataSource"], "doubtful": false} if {
 	input.object.kind == "PersistentVolumeClaim"
+	source(input.object.spec) != null
 	are_different(source(input.oldObject.spec), source(input.object.spec))
 	count(filled_in_later(["spec"])) == 0
 }
@@ -62,6 +96,33 @@ by_condition contains {"field": ["spec", "schedulingGates"], "doubtful": false} 
 	not gate in object.get(input.oldObject.spec, "schedulingGates", [])
 	count(filled_in_later(["spec", "schedulingGates"])) == 0
 }
+
+# Of the nodes that it waits for some may be ruled out.
+by_condition contains {"field": ["spec", "nodeSelector"], "doubtful": false} if {
+	is_gated
+	some label, value in input.oldObject.spec.nodeSelector
+	value != object.get(input.object.spec, ["nodeSelector", label], null)
+	count(filled_in_later(["spec", "nodeSelector"])) == 0
+}
+
+by_condition contains {"field": required_affinity, "doubtful": false} if {
+	is_gated
+	before := object.get(input.oldObject, array.concat(required_affinity, ["nodeSelectorTerms"]), [])
+	now := object.get(input.object, array.concat(required_affinity, ["nodeSelectorTerms"]), [])
+	count(before) > 0
+	narrowed := [i | some i, term in before; is_narrowed(term, now[i])]
+	[count(narrowed), count(now)] != [count(before), count(before)]
+	count(filled_in_later(["spec", "affinity"])) == 0
+}
+
+required_affinity := ["spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"]
+
+is_narrowed(before, now) if {
+	goes_on(object.get(before, "matchExpressions", []), object.get(now, "matchExpressions", []))
+	goes_on(object.get(before, "matchFields", []), object.get(now, "matchFields", []))
+}
+
+goes_on(before, now) if array.slice(now, 0, count(before)) == before
 
 # It may be given less time.
 by_condition contains {"field": ["spec", "activeDeadlineSeconds"], "doubtful": false} if {

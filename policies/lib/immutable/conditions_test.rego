@@ -94,6 +94,52 @@ test_ports_of_health_checks if {
 	service(object.union(bare, {"healthCheckNodePort": 1}), object.union(bare, {"healthCheckNodePort": 2})) == []
 }
 
+test_a_port_that_is_written_down_may_be_its_own if {
+	service(local({}), local({"healthCheckNodePort": 2})) == [["spec.healthCheckNodePort", true]]
+	service(local({}), local({})) == []
+	service(local({}), local({"healthCheckNodePort": "${PORT}"})) == []
+	service(balancer({}), local({"healthCheckNodePort": 2})) == []
+	service({"externalTrafficPolicy": "Local"}, local({"healthCheckNodePort": 2})) == []
+}
+
+# It keeps the address None, with which it cannot be reached from outside.
+test_headless_services_are_not_reached_from_outside if {
+	every type in ["LoadBalancer", "NodePort"] {
+		service(ip("None"), {"type": type}) == sure("spec.type")
+		service({"clusterIPs": ["None"]}, {"type": type, "clusterIP": ""}) == sure("spec.type")
+		service({}, {"type": type}) == []
+		service(ip("10.0.0.1"), {"type": type}) == []
+	}
+	service(ip("None"), {"type": "ClusterIP"}) == []
+	service(ip("None"), {"type": "ExternalName"}) == []
+	of("Other", ip("None"), {"type": "NodePort"}) == []
+	service(ip("None"), {"type": "NodePort", "clusterIP": "10.0.0.1"}) == sure("spec.clusterIP")
+}
+
+definition(versions) := {"versions": versions}
+
+test_versions_in_which_objects_are_stored if {
+	v1 := {"name": "v1", "storage": true}
+	v2 := {"name": "v2", "storage": true}
+	kind := "CustomResourceDefinition"
+	of(kind, definition([v1]), definition([v2])) == sure("spec.versions")
+	of(kind, definition([v1]), definition([v2, {"name": "v1", "storage": false}])) == []
+	of(kind, definition([v1, {"name": "v0", "storage": false}]), definition([v1])) == []
+	of(kind, definition([v1]), definition([{"name": "${VERSION}", "storage": true}])) == []
+	of("Other", definition([v1]), definition([v2])) == []
+}
+
+of_class(name) := {"volumeAttributesClassName": name}
+
+test_classes_of_attributes_are_not_taken_away if {
+	of("PersistentVolume", of_class("a"), {}) == sure("spec.volumeAttributesClassName")
+	of("PersistentVolume", of_class("a"), of_class("b")) == []
+	of("PersistentVolume", {}, of_class("b")) == []
+	of("PersistentVolume", of_class("a"), "${SPEC}") == []
+	of("PersistentVolumeClaim", of_class("a"), {}) == [["spec.volumeAttributesClassName", true]]
+	of("Other", of_class("a"), {}) == []
+}
+
 pod(old, new) := of("Pod", old, new)
 
 some_of(keys) := {"tolerations": [{"key": key} | some key in keys]}
@@ -116,6 +162,44 @@ test_gates_of_pods if {
 	of("Job", {}, gated(["a"])) == []
 }
 
+gated_with(fields) := object.union(gated(["a"]), fields)
+
+to(labels) := {"nodeSelector": labels}
+
+test_nodes_of_pods_that_wait if {
+	pod(gated_with(to({"a": "b"})), gated_with(to({"a": "b", "c": "d"}))) == []
+	pod(gated_with({}), gated_with(to({"c": "d"}))) == []
+	pod(gated_with(to({"a": "b"})), gated_with(to({"a": "c"}))) == sure("spec.nodeSelector")
+	pod(gated_with(to({"a": "b"})), gated_with({})) == sure("spec.nodeSelector")
+	pod(gated_with(to({"a": "b"})), gated_with(to({"a": "${B}"}))) == []
+	pod(gated_with(to({"a": "b"})), gated_with(to("${LABELS}"))) == []
+	pod(to({"a": "b"}), to({"a": "c"})) == []
+	of("Job", gated_with(to({"a": "b"})), gated_with({})) == []
+}
+
+required := "requiredDuringSchedulingIgnoredDuringExecution"
+
+terms(list) := {"affinity": {"nodeAffinity": {required: {"nodeSelectorTerms": list}}}}
+
+test_affinities_of_pods_that_wait if {
+	one := {"matchExpressions": [{"key": "a"}]}
+	two := {"matchExpressions": [{"key": "a"}, {"key": "b"}]}
+	field := {"matchFields": [{"key": "c"}]}
+	wider := sure(concat(".", ["spec", "affinity", "nodeAffinity", required]))
+	pod(gated_with(terms([one])), gated_with(terms([two]))) == []
+	pod(gated_with(terms([one])), gated_with(terms([object.union(one, field)]))) == []
+	pod(gated_with({}), gated_with(terms([one]))) == []
+	pod(gated_with(terms([])), gated_with(terms([one]))) == []
+	every list in [[one], [field], [one, two], []] {
+		pod(gated_with(terms([two])), gated_with(terms(list))) == wider
+	}
+	pod(gated_with(terms([field])), gated_with(terms([one]))) == wider
+	pod(gated_with(terms([one, two])), gated_with(terms([one]))) == wider
+	pod(gated_with(terms([two])), gated_with({})) == wider
+	pod(gated_with(terms([two])), gated_with({"affinity": "${AFFINITY}"})) == []
+	pod(terms([two]), terms([one])) == []
+}
+
 within(seconds) := {"activeDeadlineSeconds": seconds}
 
 test_deadlines_of_pods if {
@@ -136,7 +220,7 @@ test_sources_of_claims if {
 	claim({"dataSource": {"name": "a"}}, {"dataSourceRef": {"name": "a"}}) == []
 	claim({"dataSource": {"name": "a"}}, {"dataSourceRef": {"name": "b"}}) == sure("spec.dataSource")
 	claim({}, {"dataSource": {"name": "b"}}) == sure("spec.dataSource")
-	claim({"dataSource": {"name": "a"}}, {}) == sure("spec.dataSource")
+	claim({"dataSource": {"name": "a"}}, {}) == []
 	claim({"dataSource": {"name": "a"}}, {"dataSource": {"name": "${A}"}}) == []
 	claim({}, {"dataSourceRef": {"name": "b"}}) == sure("spec.dataSource")
 	claim("text", {}) == []

@@ -77,22 +77,40 @@ is_below(path, parents) if {
 # What is said in a field: {[path, value]}, without what might as well be left out.
 leaves(obj, field) := {[alias(path), meaning(path, value)] |
 	walk(object.get(obj, field, null), [inner, value])
-	is_said(value)
 	path := array.concat(field, inner)
+	is_said(path, value)
 	not is_default(path, value)
 	not is_implied(obj, path, value)
 }
 
-is_said(value) if {
+is_said(_, value) if {
 	not is_object(value)
 	not is_array(value)
 	not value in {null, ""}
 }
 
+is_said(path, "") if name_of(path) == "storageClassName"
+
+is_said(path, value) if {
+	is_object(value)
+	name_of(path) in data.lib.immutable.said_when_empty
+	count([inner | some inner in value; not inner in {"", null}; inner != []]) == 0
+
+	# That of a pod is filled in, that of a container is not.
+	array.slice(path, count(path) - 2, count(path)) != ["spec", "securityContext"]
+}
+
 is_default(path, value) if value in data.lib.immutable.defaults[name_of(path)]
 
+is_default(path, value) if {
+	names := names_in(path)
+	value in data.lib.immutable.defaults_below[names[count(names) - 2]][names[count(names) - 1]]
+}
+
 # In a list the name is that of the list.
-name_of(path) := names[count(names) - 1] if names := [key | some key in path; is_string(key)]
+name_of(path) := names[count(names) - 1] if names := names_in(path)
+
+names_in(path) := [key | some key in path; is_string(key)]
 
 # What the API server fills in from the fields beside it.
 is_implied(obj, path, value) if {
@@ -102,6 +120,14 @@ is_implied(obj, path, value) if {
 }
 
 # Only in a pod of its own, not in a template.
+is_implied(obj, path, value) if {
+	obj.spec.hostNetwork == true
+	name_of(path) == "hostPort"
+	value == object.get(obj, array.concat(array.slice(path, 0, count(path) - 1), ["containerPort"]), null)
+}
+
+is_implied(_, path, "default") if path[1] in {"serviceAccount", "serviceAccountName"}
+
 is_implied(obj, path, value) if {
 	obj.kind == "Pod"
 	[before, resource] := [count(path) - 2, path[count(path) - 1]]
@@ -126,6 +152,8 @@ meaning(path, value) := number if {
 	some key in ["limits", "requests", "sizeLimit"]
 	key in path
 	number := quantity.number(value)
+} else := {} if {
+	is_object(value)
 } else := value
 
 # The longest path that all of these have in common.
@@ -142,7 +170,8 @@ is_free(path) if {
 
 is_free(path) if {
 	input.oldObject.spec.suspend == true
-	is_scheduling(path)
+	array.slice(path, 0, 2) == ["spec", "template"]
+	is_scheduling(array.slice(path, 2, count(path)))
 }
 
 # An Indexed Job grows and shrinks.
@@ -152,17 +181,22 @@ is_free(path) if {
 	input.object.spec.completions == input.object.spec.parallelism
 }
 
+# The API server keeps it under the other name.
+is_free(path) if {
+	name_of(path) == "serviceAccountName"
+	object.get(input.object, path, "") == ""
+	object.get(input.object, array.concat(array.slice(path, 0, count(path) - 1), ["serviceAccount"]), "") == ""
+}
+
 is_free(path) if {
 	path[1] in {"containers", "initContainers"}
 	path[3] == "image"
 }
 
-# Pods that are not scheduled yet may be told where to go.
+# Pods that are not scheduled yet may be told where to go: by_condition.
 is_free(path) if {
-	input.object.kind == "Pod"
-	count(input.oldObject.spec.schedulingGates) > 0
-	some key in ["nodeAffinity", "nodeSelector"]
-	key in path
+	is_gated
+	is_scheduling(array.slice(path, 0, 3))
 }
 
 # Less storage is another rule's.
@@ -178,6 +212,26 @@ is_free(path) if {
 	not input.oldObject.spec.volumeName
 }
 
+# What was an annotation became a field.
+is_free(path) if {
+	path[count(path) - 1] in {"storageClassName", class_annotation[2]}
+	not input.oldObject.spec.storageClassName
+	class := object.get(input.oldObject, class_annotation, null)
+	input.object.spec.storageClassName == class
+	object.get(input.object, class_annotation, class) == class
+}
+
+is_free(path) if {
+	input.object.kind == "PersistentVolume"
+	path[1] == "nodeAffinity"
+	data.lib.immutable.renamed_labels[object.get(input.oldObject, path, null)] == object.get(input.object, path, null)
+}
+
+is_free(path) if {
+	input.object.kind == "Node"
+	object.get(input.oldObject, array.slice(path, 0, 2), null) == null
+}
+
 is_free(path) if {
 	input.object.kind == "PersistentVolume"
 	some addition in [["spec", "nodeAffinity"], ["spec", "csi", "controllerExpandSecretRef"]]
@@ -190,9 +244,21 @@ is_free(path) if {
 	count(input.oldObject.spec.cidrs) == 1
 }
 
-is_scheduling(path) if {
-	some key in ["nodeAffinity", "nodeSelector", "resources", "schedulingGates", "tolerations"]
-	key in path
+is_gated if {
+	input.object.kind == "Pod"
+	count(input.oldObject.spec.schedulingGates) > 0
 }
 
-is_scheduling(path) if array.slice(path, 0, 3) == ["spec", "template", "metadata"]
+class_annotation := ["metadata", "annotations", "volume.beta.kubernetes.io/storage-class"]
+
+# What of a pod, or of its template, says where it goes.
+is_scheduling(path) if path[0] == "metadata"
+
+is_scheduling(path) if path[1] in {"nodeSelector", "schedulingGates", "tolerations"}
+
+is_scheduling(path) if array.slice(path, 1, 3) == ["affinity", "nodeAffinity"]
+
+is_scheduling(path) if {
+	path[1] in {"containers", "initContainers"}
+	path[3] == "resources"
+}

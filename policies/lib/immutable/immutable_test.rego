@@ -99,6 +99,53 @@ test_what_the_api_server_fills_in if {
 	container({"command": ""}, {}) == []
 }
 
+volume(old, new) := of("PersistentVolume", old, new)
+
+claim(old, new) := of("PersistentVolumeClaim", old, new)
+
+probe(fields) := {"livenessProbe": {"httpGet": object.union({"port": 80}, fields)}}
+
+test_what_it_fills_in_below_some_names if {
+	container(probe({}), probe({"path": "/"})) == []
+	container(probe({}), probe({"path": "/live"})) == [["livenessProbe", "httpGet", "path"]]
+	container({"volumeMounts": [{"name": "a"}]}, {"volumeMounts": [{"name": "a", "path": "/"}]}) != []
+	pod({}, {"restartPolicy": "Always"}) == []
+	pod({}, {"restartPolicy": "Never"}) == [["spec", "restartPolicy"]]
+	volume({"azureDisk": {"diskName": "a"}}, {"azureDisk": {"diskName": "a", "fsType": "ext4"}}) == []
+	volume({"csi": {"driver": "a"}}, {"csi": {"driver": "a", "fsType": "ext4"}}) == [["spec", "csi", "fsType"]]
+}
+
+# Kubernetes compares pointers: one to nothing is not none. What is in a list or mapping that is empty is not there.
+test_what_is_said_although_it_is_empty if {
+	container({}, {"securityContext": {}}) == [["securityContext"]]
+	container({}, {"securityContext": {"capabilities": {"drop": []}}}) == [["securityContext", "capabilities"]]
+	container(
+		{"securityContext": {"capabilities": {"drop": [], "add": null}}},
+		{"securityContext": {"capabilities": {}}},
+	) == []
+	container({}, {"resources": {}}) == []
+	job({"spec": {}}, {"spec": {"securityContext": {}}}) == []
+	job({"spec": {}}, {"spec": {"affinity": {}}}) == [["spec", "template", "spec", "affinity"]]
+	job({"spec": {}}, {"spec": {"affinity": {"podAffinity": {"a": ""}}}}) == [[
+		"spec", "template", "spec", "affinity",
+		"podAffinity",
+	]]
+	of("Deployment", {"selector": {"matchLabels": {"affinity": "a"}}}, {"selector": {"matchLabels": {}}}) != []
+	claim({"storageClassName": ""}, {}) == [["spec", "storageClassName"]]
+	claim({"volumeName": ""}, {}) == []
+}
+
+named(port) := {"hostNetwork": true, "containers": [{"ports": [{"containerPort": 80, "hostPort": port}]}]}
+
+test_ports_of_the_host_network if {
+	listening := {"hostNetwork": true, "containers": [{"ports": [{"containerPort": 80}]}]}
+	pod(listening, named(80)) == []
+	pod(listening, named(81)) != []
+	pod(object.union(listening, {"hostNetwork": false}), object.union(named(80), {"hostNetwork": false})) != []
+	job({"spec": listening}, {"spec": named(80)}) != []
+	pod(listening, {"hostNetwork": true, "containers": [{"ports": [{"containerPort": 81}]}]}) != []
+}
+
 asking(cpu) := {"resources": {"limits": {"cpu": "1"}, "requests": {"cpu": cpu}}}
 
 test_requests_that_are_not_said_are_the_limits_in_pods if {
@@ -110,6 +157,22 @@ test_requests_that_are_not_said_are_the_limits_in_pods if {
 	container({}, {"resources": {"requests": {"cpu": "1"}}}) == [["resources", "requests", "cpu"]]
 	container(limited, {"resources": {"limits": {"cpu": "1000m"}}}) == []
 	container({"env": [{"value": "1"}]}, {"env": [{"value": "1000m"}]}) == [["env", 0, "value"]]
+}
+
+test_an_account_that_is_left_out if {
+	pod({}, {"serviceAccountName": "default"}) == []
+	pod({}, {"serviceAccount": "default"}) == []
+	pod({}, {"serviceAccountName": "other"}) != []
+	pod({}, {"hostname": "default"}) != []
+	job({"spec": {}}, {"spec": {"serviceAccountName": "default"}}) != []
+}
+
+# It stays under its other name, which the API server fills in.
+test_an_account_that_is_taken_away if {
+	job({"spec": {"serviceAccountName": "a"}}, {"spec": {}}) == []
+	job({"spec": {"serviceAccount": "a"}}, {"spec": {"serviceAccountName": ""}}) == []
+	job({"spec": {"serviceAccountName": "a"}}, {"spec": {"serviceAccount": "b"}}) != []
+	job({"spec": {"schedulerName": "a"}}, {"spec": {}}) != []
 }
 
 test_one_account_under_two_names if {
@@ -168,6 +231,10 @@ test_suspended_jobs_may_be_sent_elsewhere if {
 	}
 	count(change(true, {"spec": {"containers": [{"image": "a:2"}]}})) == 1
 	count(change(true, {"spec": {"affinity": {"podAffinity": {"a": "b"}}}})) == 1
+	count(change(true, {"spec": {"resources": {"limits": {"cpu": 1}}}})) == 1
+	count(change(true, {"spec": {"volumes": [{"ephemeral": {"resources": {"limits": {"cpu": 1}}}}]}})) == 1
+	count(change(true, {"spec": {"volumes": [{"resources": {"limits": {"cpu": 1}}}]}})) == 1
+	of("Job", {"suspend": true, "podFailurePolicy": {"metadata": 1}}, {"podFailurePolicy": {"metadata": 2}}) != []
 }
 
 grown(mode, parallelism) := of(
@@ -210,40 +277,9 @@ test_pods_that_wait_may_be_sent_elsewhere if {
 		count(pod({"schedulingGates": []}, fields)) == 1
 	}
 	count(pod(gated, {"hostname": "a"})) == 1
+	count(pod(gated, object.union(gated, {"affinity": {"podAffinity": {"a": "b"}}}))) == 1
+	count(pod(gated, object.union(gated, {"containers": [{"resources": {"limits": {"cpu": 1}}}]}))) == 1
 	of("Deployment", object.union(gated, {"selector": {}}), {"selector": {"nodeSelector": "a"}}) != []
-}
-
-claim(old, new) := of("PersistentVolumeClaim", old, new)
-
-test_claims if {
-	claim({"storageClassName": "a"}, {"storageClassName": "b"}) == [["spec", "storageClassName"]]
-	claim({"accessModes": ["ReadWriteOnce"]}, {"accessModes": ["ReadWriteMany"]}) == [["spec", "accessModes", 0]]
-	claim({"volumeMode": "Filesystem"}, {}) == []
-	claim({"volumeAttributesClassName": "a"}, {"volumeAttributesClassName": "b"}) == []
-	claim({"resources": {"requests": {"storage": "2Gi"}}}, {"resources": {"requests": {"storage": "1Gi"}}}) == []
-	claim({"resources": {"limits": {"storage": "2Gi"}}}, {"resources": {"limits": {"storage": "3Gi"}}}) != []
-}
-
-test_claims_that_are_bound_say_so if {
-	claim({}, {"volumeName": "a"}) == []
-	claim({"volumeName": "a"}, {"volumeName": "b"}) == [["spec", "volumeName"]]
-	claim({"volumeName": "a"}, {}) == [["spec", "volumeName"]]
-	of("Pod", {}, {"volumeName": "a"}) == [["spec", "volumeName"]]
-	of("Pod", {"resources": {}}, {"resources": {"requests": {"storage": "1Gi"}}}) != []
-}
-
-volume(old, new) := of("PersistentVolume", old, new)
-
-test_volumes if {
-	volume({"nfs": {"server": "a"}}, {"nfs": {"server": "b"}}) == [["spec", "nfs", "server"]]
-	volume({"nfs": {"server": "a"}}, {"nfs": {"server": "a", "readOnly": false}}) == []
-	volume({"capacity": {"storage": "1Gi"}}, {"capacity": {"storage": "2Gi"}}) == []
-	volume({"csi": {"driver": "a"}}, {"csi": {"driver": "a", "controllerExpandSecretRef": {"name": "a"}}}) == []
-	volume({"csi": {"controllerExpandSecretRef": {"name": "a"}}}, {"csi": {"controllerExpandSecretRef": {"name": "b"}}}) != []
-	volume({"csi": {"driver": "a"}}, {"csi": {"driver": "b"}}) != []
-	volume({}, {"nodeAffinity": {"required": {"a": "b"}}}) == []
-	volume({"nodeAffinity": {"required": {"a": "b"}}}, {"nodeAffinity": {"required": {"a": "c"}}}) != []
-	of("Pod", {}, {"nodeAffinity": {"a": "b"}}) != []
 }
 
 test_nothing_is_said_of_a_spec_that_is_no_mapping if {
