@@ -7,6 +7,7 @@
 
 mod agreement;
 mod budgets;
+mod changes;
 mod classes;
 mod judge;
 mod mutate;

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::objects::lines;
@@ -71,6 +72,12 @@ impl Server {
         self.output.next().expect("the server has ended: see standard error").unwrap()
     }
 
+    /// Starts one whose objects are to change; with every version and feature, or with what is on by default.
+    pub(super) fn of_changes(folder: &Folder, definitions: &[&Json], everything: bool) -> Self {
+        let arguments: &[&str] = if everything { &["-changes", "-all-apis"] } else { &["-changes"] };
+        Self::with(folder, definitions, &[], arguments)
+    }
+
     fn with(folder: &Folder, definitions: &[&Json], namespaces: &[Json], arguments: &[&str]) -> Self {
         let namespaces = folder.write("namespaces.jsonl", lines(namespaces));
         let definitions = folder.write("definitions.jsonl", lines(definitions));
@@ -98,22 +105,31 @@ impl Server {
 
     /// What it says of each.
     pub(super) fn ask(&mut self, objects: &[&Json]) -> Vec<Answer> {
+        let lines: Vec<Json> =
+            objects.iter().enumerate().map(|(id, object)| json!({"id": id, "object": object})).collect();
+        self.converse(&lines)
+    }
+
+    /// Its answers to these lines.
+    pub(super) fn converse<Said: DeserializeOwned>(&mut self, lines: &[Json]) -> Vec<Said> {
         let mut input = self.input.as_ref().unwrap();
         std::thread::scope(|scope| {
             // Beside the reading, so that neither side waits for the other.
             scope.spawn(move || {
-                for (id, object) in objects.iter().enumerate() {
-                    let line = format!("{}\n", json!({"id": id, "object": object}));
+                for line in lines {
                     // The program's end is seen by the reader.
-                    if input.write_all(line.as_bytes()).is_err() {
+                    if input.write_all(format!("{line}\n").as_bytes()).is_err() {
                         break;
                     }
                 }
             });
-            let lines = self.output.by_ref().take(objects.len());
-            let answers: Vec<Answer> =
-                lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
-            assert_eq!(answers.len(), objects.len(), "the server has ended: see standard error");
+            let answers: Vec<Said> = self
+                .output
+                .by_ref()
+                .take(lines.len())
+                .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+                .collect();
+            assert_eq!(answers.len(), lines.len(), "the server has ended: see standard error");
             answers
         })
     }

@@ -27,6 +27,8 @@ type client struct {
 	http        *http.Client
 	groups      memo[map[string]resource]
 	namespaces  memo[struct{}]
+	// Whether pods have one in each namespace.
+	accounts bool
 }
 
 // resource is where objects of a kind are created.
@@ -76,13 +78,20 @@ func newClient(server, token string, certificate []byte, connections int) *clien
 	}
 }
 
-func (c *client) call(ctx context.Context, method, path string, body []byte) (reply, error) {
+// How a body changes what is there: the whole of what one side wants, or only what differs.
+const (
+	plain = "application/json"
+	apply = "application/apply-patch+yaml"
+	merge = "application/merge-patch+json"
+)
+
+func (c *client) call(ctx context.Context, method, path, format string, body []byte) (reply, error) {
 	request, err := http.NewRequestWithContext(ctx, method, c.Server+path, bytes.NewReader(body))
 	if err != nil {
 		return reply{}, err
 	}
 	request.Header.Set("Authorization", "Bearer "+c.Token)
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", format)
 	request.Header.Set("Accept", "application/json")
 	response, err := c.http.Do(request)
 	if err != nil {
@@ -95,41 +104,63 @@ func (c *client) call(ctx context.Context, method, path string, body []byte) (re
 
 // ask has one object created, or not quite.
 func (c *client) ask(a asked) answer {
+	found, err := c.place(a.Object)
+	if err != nil {
+		return answer{ID: a.ID, Reason: "NotServed", Message: err.Error()}
+	}
+	said := c.said("POST", found.list+"?dryRun=All&fieldValidation=Strict", plain, a.Object)
+	said.ID = a.ID
+	return said
+}
+
+// place is where an object is, or would be.
+type place struct {
+	list string
+	name string
+}
+
+// place finds it, and creates the namespace.
+func (c *client) place(text json.RawMessage) (place, error) {
 	object := struct {
 		APIVersion string `json:"apiVersion"`
 		Kind       string `json:"kind"`
 		Metadata   any    `json:"metadata"`
 	}{}
-	if err := json.Unmarshal(a.Object, &object); err != nil {
-		return answer{ID: a.ID, Reason: "NotServed", Message: err.Error()}
+	if err := json.Unmarshal(text, &object); err != nil {
+		return place{}, err
 	}
 	kind, err := c.resource(object.APIVersion, object.Kind)
 	if err != nil {
-		return answer{ID: a.ID, Reason: "NotServed", Message: err.Error()}
+		return place{}, err
 	}
-	path := groupPath(object.APIVersion)
+	metadata, _ := object.Metadata.(map[string]any)
+	found := place{list: groupPath(object.APIVersion)}
+	found.name, _ = metadata["name"].(string)
 	if kind.Namespaced {
 		namespace := "default"
-		if metadata, ok := object.Metadata.(map[string]any); ok {
-			if named, ok := metadata["namespace"].(string); ok && named != "" {
-				namespace = named
-			}
+		if named, ok := metadata["namespace"].(string); ok && named != "" {
+			namespace = named
 		}
 		c.ensureNamespace(namespace)
-		path += "/namespaces/" + url.PathEscape(namespace)
+		found.list += "/namespaces/" + url.PathEscape(namespace)
 	}
-	path += "/" + kind.Name + "?dryRun=All&fieldValidation=Strict"
-	reply, err := c.patiently("POST", path, a.Object)
+	found.list += "/" + kind.Name
+	return found, nil
+}
+
+// said is what the server says of a request.
+func (c *client) said(method, path, format string, body []byte) answer {
+	reply, err := c.patiently(method, path, format, body)
 	if err != nil {
-		return answer{ID: a.ID, Reason: "NoAnswer", Message: err.Error()}
+		return answer{Reason: "NoAnswer", Message: err.Error()}
 	}
-	return reply.answer(a.ID)
+	return reply.answer(nil)
 }
 
 // patiently asks again while the server is busy or does not answer.
-func (c *client) patiently(method, path string, body []byte) (reply, error) {
+func (c *client) patiently(method, path, format string, body []byte) (reply, error) {
 	for attempt := 1; ; attempt++ {
-		reply, err := c.call(context.Background(), method, path, body)
+		reply, err := c.call(context.Background(), method, path, format, body)
 		busy := err != nil || reply.status == http.StatusTooManyRequests || reply.status == http.StatusServiceUnavailable
 		if !busy || attempt == 5 {
 			return reply, err
@@ -177,7 +208,7 @@ func (c *client) resource(version, kind string) (resource, error) {
 }
 
 func (c *client) discover(version string) (map[string]resource, error) {
-	reply, err := c.patiently("GET", groupPath(version), nil)
+	reply, err := c.patiently("GET", groupPath(version), plain, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +263,7 @@ func (c *client) createNamespaces(file string) error {
 		}
 		name := namespace.Metadata.Name
 		_, err := c.namespaces.get(name, func() (struct{}, error) {
-			reply, err := c.patiently("POST", "/api/v1/namespaces", text)
+			reply, err := c.patiently("POST", "/api/v1/namespaces", plain, text)
 			if err == nil && reply.status >= 300 {
 				err = errors.New(reply.answer(nil).Message)
 			}
@@ -251,7 +282,12 @@ func (c *client) ensureNamespace(name string) {
 			"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name},
 		})
 		if err == nil {
-			_, err = c.patiently("POST", "/api/v1/namespaces", body)
+			_, err = c.patiently("POST", "/api/v1/namespaces", plain, body)
+		}
+		// As its controller would.
+		account := []byte(`{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}`)
+		if err == nil && c.accounts {
+			_, err = c.patiently("POST", "/api/v1/namespaces/"+name+"/serviceaccounts", plain, account)
 		}
 		return struct{}{}, err
 	})
@@ -287,7 +323,7 @@ func (c *client) printOpenAPI(out *bufio.Writer) error {
 }
 
 func (c *client) fetch(path string, into any) error {
-	reply, err := c.patiently("GET", path, nil)
+	reply, err := c.patiently("GET", path, plain, nil)
 	if err != nil {
 		return err
 	}

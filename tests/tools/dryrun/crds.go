@@ -57,7 +57,7 @@ func (c *client) create(definition map[string]any) string {
 	if err != nil {
 		return err.Error()
 	}
-	reply, err := c.patiently("POST", definitions, body)
+	reply, err := c.patiently("POST", definitions, plain, body)
 	if err != nil {
 		return err.Error()
 	}
@@ -72,7 +72,7 @@ func (c *client) established(name string, paths []string) error {
 	for limit := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		served := 0
 		for _, path := range paths {
-			if reply, err := c.call(context.Background(), "GET", path+"?limit=1", nil); err == nil && reply.status == 200 {
+			if reply, err := c.call(context.Background(), "GET", path+"?limit=1", plain, nil); err == nil && reply.status == 200 {
 				served++
 			}
 		}

@@ -2,6 +2,7 @@
 // on the loopback interface, creates every object that it reads with ?dryRun=All&fieldValidation=Strict, and ends both.
 //
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] [-namespaces FILE] < objects.jsonl > answers.jsonl
+//	dryrun -etcd FILE -apiserver FILE [-crds FILE] -changes < changes.jsonl > answers.jsonl
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] -openapi > documents.jsonl
 //	dryrun -etcd FILE -apiserver FILE [-crds FILE] -serve
 //
@@ -9,13 +10,14 @@
 // "causes": [{"field": …, "reason": …, "message": …}], "warnings": […]}, in the order of the input. Status 0 with the
 // reason NotServed means that the server has no such kind and was not asked.
 //
+// With -changes objects are created for good, and then asked to become others: see changes.go.
+//
 // With -serve it asks nothing itself: it prints {"server": …, "token": …, "certificate": …}, with which an administrator
 // talks to the server, and ends both when its input ends.
 //
-// The namespaces that objects name are created, bare or as a file of JSON lines has them; nothing else is.
-// CustomResourceDefinitions are installed from a file of
-// JSON lines, one definition a line; of several with one name the first that is accepted. What became of each goes to
-// standard error.
+// The namespaces that objects name are created, bare or as a file of JSON lines has them; nothing else is, but for what
+// is to change. CustomResourceDefinitions are installed from a file of JSON lines, one definition a line; of several with
+// one name the first that is accepted. What became of each goes to standard error.
 package main
 
 import (
@@ -39,7 +41,7 @@ type asked struct {
 
 // answer is a line of the output.
 type answer struct {
-	ID       json.RawMessage `json:"id"`
+	ID       json.RawMessage `json:"id,omitempty"`
 	Status   int             `json:"status"`
 	Reason   string          `json:"reason,omitempty"`
 	Message  string          `json:"message,omitempty"`
@@ -55,7 +57,8 @@ type cause struct {
 
 type options struct {
 	etcd, apiserver, crds, namespaces string
-	openapi, serve, everything        bool
+	changes, openapi, serve           bool
+	everything                        bool
 	connections                       int
 }
 
@@ -65,6 +68,7 @@ func main() {
 	flag.StringVar(&o.apiserver, "apiserver", "", "the `program` kube-apiserver")
 	flag.StringVar(&o.crds, "crds", "", "a `file` of CustomResourceDefinitions to install, one a line")
 	flag.StringVar(&o.namespaces, "namespaces", "", "a `file` of Namespaces to create, one a line")
+	flag.BoolVar(&o.changes, "changes", false, "create objects, and ask whether they may become others")
 	flag.BoolVar(&o.openapi, "openapi", false, "print the documents of /openapi/v3, one a line, and read nothing")
 	flag.BoolVar(&o.serve, "serve", false, "print how to talk to the server, and end with the input")
 	flag.BoolVar(&o.everything, "all-apis", false, "serve alpha and beta versions too, all features on")
@@ -124,20 +128,24 @@ func work(o options, c *client) error {
 	if o.openapi {
 		return errors.Join(c.printOpenAPI(out), out.Flush())
 	}
-	return errors.Join(converse(os.Stdin, out, c, o.connections), out.Flush())
+	if o.changes {
+		c.accounts = true
+		return errors.Join(converse(os.Stdin, out, c.change, o.connections), out.Flush())
+	}
+	return errors.Join(converse(os.Stdin, out, c.ask, o.connections), out.Flush())
 }
 
 // converse answers every line of the input, several at a time, in its order.
-func converse(in io.Reader, out *bufio.Writer, c *client, connections int) error {
+func converse[Asked, Answer any](in io.Reader, out *bufio.Writer, ask func(Asked) Answer, connections int) error {
 	type job struct {
-		asked asked
-		done  chan answer
+		asked Asked
+		done  chan Answer
 	}
 	todo, inOrder := make(chan job), make(chan job, 16*connections)
 	for range connections {
 		go func() {
 			for j := range todo {
-				j.done <- c.ask(j.asked)
+				j.done <- ask(j.asked)
 			}
 		}()
 	}
@@ -147,7 +155,7 @@ func converse(in io.Reader, out *bufio.Writer, c *client, connections int) error
 		defer close(todo)
 		decoder := json.NewDecoder(in)
 		for line := 1; ; line++ {
-			j := job{done: make(chan answer, 1)}
+			j := job{done: make(chan Answer, 1)}
 			if err := decoder.Decode(&j.asked); err == io.EOF {
 				read <- nil
 				return

@@ -64,14 +64,21 @@ func (p *controlPlane) start(o options, signals <-chan os.Signal) error {
 		return err
 	}
 	server := "https://127.0.0.1:" + ports[2]
+	addresses := "10.0.0.0/24"
+	if o.changes {
+		// Of both families, and room for those that objects name.
+		addresses = "10.0.0.0/16,fd00:10::/112"
+	}
 	arguments := []string{"--etcd-servers=" + etcd, "--cert-dir=" + p.path("certificates"), "--bind-address=127.0.0.1",
-		"--secure-port=" + ports[2], "--service-cluster-ip-range=10.0.0.0/24", "--allow-privileged=true",
-		"--authorization-mode=RBAC", "--token-auth-file=" + p.path("tokens.csv"),
-		// These three ask for objects that are not there (accounts, priority and runtime classes) before the server
-		// looks at the object itself, and would hide what it says of it.
-		"--disable-admission-plugins=ServiceAccount,Priority,RuntimeClass", "--service-account-issuer=" + server + "/",
+		"--secure-port=" + ports[2], "--service-cluster-ip-range=" + addresses, "--allow-privileged=true",
+		"--authorization-mode=RBAC", "--token-auth-file=" + p.path("tokens.csv"), "--service-account-issuer=" + server + "/",
 		"--service-account-key-file=" + p.path("accounts.key"),
 		"--service-account-signing-key-file=" + p.path("accounts.key")}
+	if !o.changes {
+		// These three ask for objects that are not there (accounts, priority and runtime classes) before the server
+		// looks at the object itself, and would hide what it says of it.
+		arguments = append(arguments, "--disable-admission-plugins=ServiceAccount,Priority,RuntimeClass")
+	}
 	if o.everything {
 		arguments = append(arguments, "--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true")
 	}
@@ -89,7 +96,7 @@ func (p *controlPlane) ready(server, token string, connections int, signals <-ch
 		// The server makes its certificate; before that there is nothing to trust.
 		if certificate, err := os.ReadFile(filepath.Join(p.path("certificates"), "apiserver.crt")); err == nil {
 			c := newClient(server, token, certificate, connections)
-			if reply, err := c.call(context.Background(), "GET", "/readyz", nil); err == nil && reply.status == 200 {
+			if reply, err := c.call(context.Background(), "GET", "/readyz", plain, nil); err == nil && reply.status == 200 {
 				return c, nil
 			}
 		}
