@@ -47,6 +47,13 @@ taken(obj, n) := min([max([1, rounded]), max([0, n - partition])]) if {
 	partition := int_or_percent.whole(setting(obj.spec, "updateStrategy", "partition", 0))
 }
 
+# A DaemonSet on so many nodes: {surge, unavailable}, which are rounded up both.
+node_fences(obj, nodes) := {"surge": min([surge, nodes]), "unavailable": min([unavailable, nodes])} if {
+	rolls(obj.spec, "updateStrategy")
+	surge := int_or_percent.rounded_up(setting(obj.spec, "updateStrategy", "maxSurge", 0), nodes)
+	unavailable := int_or_percent.rounded_up(setting(obj.spec, "updateStrategy", "maxUnavailable", 1), nodes)
+}
+
 # A DaemonSet starts the new pod beside the old one, on the same node.
 daemon_set_surges(obj) if {
 	rolls(obj.spec, "updateStrategy")

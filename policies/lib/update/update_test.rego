@@ -123,6 +123,21 @@ test_a_stateful_set_that_does_not_roll_or_is_not_known if {
 	}
 }
 
+nodes(rolling, n) := [found.surge, found.unavailable] if found := update.node_fences(stateful_set(rolling), n)
+
+# UnavailableCount and SurgeCount of pkg/controller/daemon/util/daemonset_util.go.
+test_fences_of_a_daemon_set_are_rounded_up if {
+	nodes({}, 3) == [0, 1]
+	nodes({"maxUnavailable": "34%"}, 3) == [0, 2]
+	nodes({"maxUnavailable": "1%"}, 3) == [0, 1]
+	nodes({"maxUnavailable": 9}, 3) == [0, 3]
+	nodes({"maxUnavailable": 0, "maxSurge": "34%"}, 3) == [2, 0]
+	nodes({"maxUnavailable": 0, "maxSurge": 9}, 3) == [3, 0]
+	not nodes({"maxUnavailable": "${UNAVAILABLE}"}, 3)
+	not nodes({"maxUnavailable": 0, "maxSurge": "${SURGE}"}, 3)
+	not update.node_fences({"spec": {"updateStrategy": {"type": "OnDelete"}}}, 3)
+}
+
 test_a_daemon_set_that_surges if {
 	update.daemon_set_surges(stateful_set({"maxSurge": 1, "maxUnavailable": 0}))
 	update.daemon_set_surges(stateful_set({"maxSurge": "1%", "maxUnavailable": 0}))

@@ -17,8 +17,9 @@
 #   remediation: |
 #     Set updateStrategy.rollingUpdate.maxUnavailable to 1, or to a small percentage such as 10%.
 #   not_a_problem: |
-#     When the pods do nothing that anybody waits for, as those that only pull images. A number is judged where the
-#     number of nodes is known, from params.nodes or the nodes themselves; 1 is always fine.
+#     When the pods do nothing that anybody waits for, as those that only pull images. A number, or a percentage below
+#     50%, which Kubernetes rounds up, is judged where the number of nodes is known, from params.nodes or the nodes
+#     themselves; 1 is always fine.
 #   references:
 #     - https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/
 #   since: 0.1.0
@@ -44,7 +45,8 @@ share := "all nodes" if {
 	int_or_percent.percent(value) >= 100
 } else := sprintf("%d%% of the nodes", [int_or_percent.percent(value)]) if {
 	int_or_percent.percent(value) >= 50
-} else := sprintf("%d of %d nodes", [min([value, nodes.fitting]), nodes.fitting]) if {
-	int_or_percent.whole(value) > 1
-	value * 2 >= nodes.fitting
+} else := sprintf("%d of %d nodes", [taken, nodes.fitting]) if {
+	taken := update.node_fences(input.object, nodes.fitting).unavailable
+	taken > 1
+	taken * 2 >= nodes.fitting
 }

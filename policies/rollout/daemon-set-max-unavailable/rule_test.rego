@@ -34,6 +34,15 @@ test_a_number_where_the_nodes_are_known if {
 	verdict(of(3), null) == set()
 }
 
+# Kubernetes rounds it up.
+test_a_small_percentage_where_the_nodes_are_known if {
+	verdict(of("34%"), 3) == found("34%", "2 of 3 nodes")
+	verdict(of("33%"), 3) == set()
+	verdict(of("34%"), 4) == found("34%", "2 of 4 nodes")
+	verdict(of("34%"), 5) == set()
+	verdict(of("34%"), null) == set()
+}
+
 test_one_is_always_fine if {
 	verdict(of(1), 1) == set()
 	verdict(of(1), 2) == set()
