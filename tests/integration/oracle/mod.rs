@@ -14,6 +14,7 @@ mod mutate;
 mod objects;
 mod openapi;
 mod pod_security;
+mod rollouts;
 mod server;
 mod variants;
 
