@@ -6,6 +6,7 @@ import data.tidegate.lib.cni.settings
 import data.tidegate.lib.cni.settings.subject_body
 import data.tidegate.lib.cni.settings.subject_kind
 import data.tidegate.lib.cni.values
+import data.tidegate.lib.workload
 
 facts := data.lib.cni
 
@@ -70,7 +71,7 @@ sources contains {"format": format, "path": place.path, "content": content} if {
 
 sources contains {"format": "json", "path": ["data", key], "content": content} if {
 	subject_kind == "ConfigMap"
-	some key, content in input.object.data
+	some key, content in workload.mapping(input.object.data)
 	is_cni_key(key)
 }
 

@@ -8,7 +8,7 @@ import data.tidegate.lib.workload
 # The pod template has something in it that changes with the configuration, or with each deployment.
 follows if {
 	some field in ["annotations", "labels"]
-	some key, value in mapping(workload.pod_template, field)
+	some key, value in workload.mapping(workload.pod_template.metadata[field])
 	tells(key, value)
 }
 
@@ -29,15 +29,10 @@ follows if {
 misplaced := [{"key": key, "path": ["metadata", field, key]} |
 	workload.pod_template_path
 	some field in ["annotations", "labels"]
-	some key, _ in mapping(input.object, field)
+	some key, _ in workload.mapping(input.object.metadata[field])
 	regex.match(`(?i)(^|[./_-])checksums?($|[./_-])|config-?(hash|sha|sha256)$`, key)
 	not workload.pod_template.metadata[field][key]
 ]
-
-mapping(obj, field) := found if {
-	found := obj.metadata[field]
-	is_object(found)
-}
 
 # A key that says so, or a value that is a hash; not one that stands for nothing hashed, which never changes.
 tells(key, value) if {
@@ -88,7 +83,7 @@ restarted_for(obj) if {
 }
 
 restarted_for(_) if {
-	some key, value in mapping(input.object, "annotations")
+	some key, value in workload.mapping(input.object.metadata.annotations)
 	value != "false"
 	regex.match("(?i)reload|restart|update-on-", key)
 	not regex.match(`stakater\.com/|^kubectl\.kubernetes\.io/`, key)

@@ -181,8 +181,3 @@ test_other_controllers if {
 	not restarted({"stakater.com/reload": "x"}, {}, config_map)
 	not restarted({"team": "shop"}, {}, config_map)
 }
-
-test_a_list_is_no_mapping if {
-	not restarts.mapping({"metadata": {"labels": ["checksum"]}}, "labels")
-	restarts.mapping({"metadata": {"labels": {"a": "b"}}}, "labels") == {"a": "b"}
-}

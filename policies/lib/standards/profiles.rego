@@ -33,7 +33,7 @@ annotations contains {
 	"value": value,
 	"path": array.concat(template_metadata_path, ["annotations", name]),
 } if {
-	some name, value in object.get(input.object, template_metadata_path, {}).annotations
+	some name, value in workload.mapping(object.get(input.object, template_metadata_path, {}).annotations)
 	strings.any_prefix_match(name, annotation_prefixes)
 	is_string(value)
 	not unknown.is_placeholder(value)

@@ -134,6 +134,9 @@ title(obj) := sprintf("%s \"%s\"", [obj.kind, obj.metadata.name]) if {
 	is_string(obj.kind)
 }
 
+# Labels, annotations or data that are what they should be: their names are texts.
+mapping(value) := value if is_object(value)
+
 class_of(list, _) := "app" if list == "containers"
 
 class_of(list, _) := "ephemeral" if list == "ephemeralContainers"

@@ -268,3 +268,10 @@ test_what_the_injector_writes if {
 	not workload.is_injected({"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.25.0"})
 	not workload.is_injected({"name": "istio-proxy"})
 }
+
+test_a_list_is_no_mapping if {
+	workload.mapping({"a": "b"}) == {"a": "b"}
+	every value in [["a"], "a", null] {
+		not workload.mapping(value)
+	}
+}

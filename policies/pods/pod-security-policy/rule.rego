@@ -33,6 +33,8 @@
 #   since: 0.1.0
 package tidegate.pods.pod_security_policy
 
+import data.tidegate.lib.workload
+
 deny contains finding if {
 	input.object.kind == "PodSecurityPolicy"
 	finding := {
@@ -59,7 +61,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some path in annotated
-	some name, _ in object.get(input.object, path, {})
+	some name, _ in workload.mapping(object.get(input.object, path, {}))
 	is_leftover(name)
 	finding := {
 		"msg": sprintf("nothing reads the annotation %s since PodSecurityPolicy is gone", [name]),
