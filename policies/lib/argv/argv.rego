@@ -35,10 +35,13 @@ sources(container) := [source |
 starting(container) := {"argv": argv, "hook": false, "assumed": false} if {
 	argv := shell.argv(container)
 } else := {"argv": container.args, "hook": false, "assumed": true} if {
-	not container.command
+	uses_entry_point(container)
 	is_string(container.args[0])
 	not startswith(container.args[0], "-")
 } else := {"argv": []}
+
+# The image's, for there is no command: an empty one is none.
+uses_entry_point(container) if object.get(container, "command", null) in [null, []]
 
 hook(container) := {"argv": argv, "hook": true, "assumed": false} if {
 	argv := container.lifecycle.postStart.exec.command

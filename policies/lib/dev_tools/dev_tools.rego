@@ -118,6 +118,7 @@ is_jdwp(text) if contains(text, "-Xrunjdwp")
 # What makes the command one of the table's, in words.
 sign(command, entry) := command.program if {
 	entry.always
+	not asks_about_itself(command.words)
 } else := command.program if {
 	entry.alone
 	count(command.words) == 1
@@ -129,6 +130,12 @@ sign(command, entry) := command.program if {
 } else := sprintf("%s with %s", [command.program, found]) if {
 	arguments := array.slice(command.words, 1, count(command.words))
 	found := [name | some name in bare(arguments); name in entry.anywhere][0]
+}
+
+# `air -v`
+asks_about_itself(words) if {
+	count(words) == 2
+	words[1] in {"--help", "--version", "-V", "-h", "-v"}
 }
 
 # Words that are no options and do not belong to one.
@@ -151,8 +158,9 @@ options(words) := [word |
 	some word in array.slice(words, 1, last + 1)
 ]
 
-# `--watch=src` is `--watch`.
+# `--watch=src` is `--watch`; `--reload=false` is nothing.
 bare(words) := [name |
 	some word in words
+	not strings.any_suffix_match(word, ["=0", "=False", "=false"])
 	name := split(word, "=")[0]
 ]

@@ -58,6 +58,8 @@ test_programs_that_watch_when_told_to if {
 	watcher("gin --appPort 8080 run main.go") == "gin with --appPort"
 	watcher("FLASK_DEBUG=1 flask run") == "flask with FLASK_DEBUG=1"
 	watcher("nodemon --signal SIGUSR1 app.js") == "nodemon"
+	watcher("nodemon -V server.js") == "nodemon"
+	watcher("nodemon server.js") == "nodemon"
 	watcher("chokidar src -c make") == "chokidar with -c"
 	watcher("dotnet watch run") == "dotnet watch"
 	watcher("cargo watch -x run") == "cargo watch"
@@ -118,6 +120,10 @@ test_programs_that_do_not if {
 		"flask run FLASK_ENV=production",
 		"FLASK_DEBUG=1 gunicorn wsgi",
 		"chokidar src",
+		"air -v",
+		"nodemon --version",
+		"uvicorn app:app --reload=false",
+		"node --watch=0 server.js",
 	] {
 		not watcher(line)
 	}

@@ -62,7 +62,7 @@ deny contains finding if {
 deny contains finding if {
 	some entry in workload.containers
 	entry.class != "ephemeral"
-	not entry.container.command
+	argv.uses_entry_point(entry.container)
 	not entry.path in [command.entry.path | some command in commands]
 	some i, word in entry.container.args
 	is_string(word)
@@ -83,7 +83,7 @@ deny contains finding if {
 	some entry in workload.containers
 	entry.class != "ephemeral"
 	is_string(entry.container.image)
-	not entry.container.command
+	argv.uses_entry_point(entry.container)
 	regex.match(`(^|/)(delve|dlv)([:@]|$)`, entry.container.image)
 	not workload.is_owned
 	finding := {

@@ -143,7 +143,7 @@ image_name(image) := split(split(last, "@")[0], ":")[0] if {
 
 is_reloader_image(container) if {
 	is_string(container.image)
-	not container.command
+	argv.uses_entry_point(container)
 	regex.match(`(^|/)(cosmtrek|air-verse)/air([:@]|$)`, container.image)
 }
 
@@ -173,7 +173,7 @@ flask_servers(entry) := [run |
 	"run" in run.words
 ]
 
-may_be_flask(container) if not container.command
+may_be_flask(container) if argv.uses_entry_point(container)
 
 may_be_flask(container) if {
 	text := concat(" ", [word | some word in container.command; is_string(word)])

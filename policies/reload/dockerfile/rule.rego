@@ -121,6 +121,12 @@ held(instruction) := found[0] if {
 	instruction.Cmd in {"add", "copy"}
 	some word in instruction.Value
 	shell.basename(word) == ".air.toml"
+} else := shell.basename(found[0]) if {
+	instruction.Cmd == "copy"
+	found := [word |
+		some word in instruction.Value
+		regex.match(`(^|/)go/bin/(air|arelo|CompileDaemon|dlv|fresh|gow|modd|realize|reflex|wgo)$`, word)
+	]
 }
 
 installs := {

@@ -87,6 +87,8 @@ test_what_is_only_held if {
 	said([["copy", ["go.mod", "a/.air.toml", "./"]]]) == {[1, "Value"]: "the image holds the configuration of air"}
 	said([["add", [".air.toml", "./"]]]) == {[1, "Value"]: "the image holds the configuration of air"}
 	said([["volume", [".air.toml"]], ["copy", ["air.toml", "./"]]]) == {}
+	said([["copy", ["/go/bin/dlv", "/usr/bin/"]]]) == {[1, "Value"]: "the image holds dlv"}
+	said([["copy", ["/go/bin/web", "air", "/usr/bin/"]], ["volume", ["/go/bin/air"]]]) == {}
 	every text in [
 		"go install github.com/air-verse/airship@latest",
 		"npm install nodemon",

@@ -160,7 +160,7 @@ ports_of(spec) := [port |
 		"on_node": object.get(spec, "hostNetwork", false),
 		"protocol": object.get(item, "protocol", "TCP"),
 		"address": object.get(item, "hostIP", ""),
-		"container": object.get(container, "name", ""),
+		"container": sprintf("%v", [object.get(container, "name", "")]),
 		"place": [list, i],
 		"tail": [list, i, "ports", j],
 	}

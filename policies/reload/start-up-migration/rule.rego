@@ -75,7 +75,7 @@ steps := array.concat(told, handed) if {
 # Arguments alone, to the program that gave the image its name.
 handed_to_the_image(entry) := {"entry": entry, "path": array.concat(entry.path, ["args"]), "text": text} if {
 	entry.class != "ephemeral"
-	not entry.container.command
+	argv.uses_entry_point(entry.container)
 	is_array(entry.container.args)
 	name := image_name(entry.container.image)
 	text := migrations.migration({"program": name, "words": array.concat([name], entry.container.args)})
