@@ -28,8 +28,9 @@ wait(hook) := {"seconds": hook.sleep.seconds, "tail": ["sleep", "seconds"]} if {
 }
 
 slept(argv) := seconds if {
-	shell.basename(argv[0]) == "sleep"
-	seconds := duration(array.slice(argv, 1, count(argv)))
+	at := shell.program_index(argv)
+	shell.basename(argv[at]) == "sleep"
+	seconds := duration(array.slice(argv, at + 1, count(argv)))
 } else := sum(naps) if {
 	text := shell.script(argv).text
 	shell.is_straight(text)

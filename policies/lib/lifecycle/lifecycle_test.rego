@@ -44,6 +44,8 @@ waited(argv) := lifecycle.wait({"exec": {"command": argv}}).seconds
 test_the_sleep_program_waits if {
 	lifecycle.wait({"exec": {"command": ["sleep", "15"]}}) == {"seconds": 15, "tail": ["exec", "command"]}
 	waited(["/bin/sleep", "0.5"]) == 0.5
+	waited(["busybox", "sleep", "60"]) == 60
+	waited(["/usr/bin/env", "sleep", "10", "5"]) == 15
 	waited(["sleep", "1m"]) == 60
 	waited(["sleep", "2h"]) == 7200
 	waited(["sleep", "1d"]) == 86400

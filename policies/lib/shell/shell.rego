@@ -32,6 +32,11 @@ shell_index(argv) := found[0] if {
 	every word in array.slice(argv, 0, found[0]) { is_wrapping(word) }
 }
 
+# Where the program stands that wrappers start: first, where there are none.
+program_index(argv) := found[0] if {
+	found := [i | some i, word in argv; not is_wrapping(word)]
+}
+
 is_wrapping(word) if basename(word) in wrappers
 
 is_wrapping(word) if is_option(word)

@@ -24,6 +24,13 @@ test_a_shell_may_stand_behind_wrappers if {
 	shell.script(["busybox", "sh", "-c", "a"]) == {"index": 3, "text": "a"}
 }
 
+test_a_program_may_stand_behind_wrappers if {
+	shell.program_index(["sleep", "1"]) == 0
+	shell.program_index(["tini", "-s", "--", "npm", "start"]) == 3
+	not shell.program_index(["tini", "--"])
+	not shell.program_index([])
+}
+
 test_no_script_without_a_shell_that_is_handed_one if {
 	every argv in [
 		["web", "-c", "/etc/web.conf"],

@@ -56,10 +56,12 @@ swallower(container) := {"by": "a shell", "tail": shell.tail(container, found.in
 	count(firsts & {"exec", "trap"}) == 0
 }
 
-swallower(container) := {"by": shell.basename(argv[0]), "tail": ["command", 0]} if {
+swallower(container) := {"by": shell.basename(argv[at]), "tail": shell.tail(container, at)} if {
 	argv := shell.argv(container)
-	shell.basename(argv[0]) in {"npm", "yarn", "pnpm"}
-	argv[1] in {"start", "run", "run-script"}
+	not signals_everybody(argv)
+	at := shell.program_index(argv)
+	shell.basename(argv[at]) in {"npm", "yarn", "pnpm"}
+	argv[at + 1] in {"start", "run", "run-script"}
 }
 
 # These pass a signal on to all processes that they have started.

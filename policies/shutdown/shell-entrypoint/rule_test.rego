@@ -36,6 +36,8 @@ test_npm_and_its_like if {
 		count(verdict({}, {"command": argv})) == 1
 	}
 	count(verdict({}, {"command": ["npm"], "args": ["start"]})) == 1
+	{finding.path[3] | some finding in verdict({}, {"command": ["tini", "--"], "args": ["npm", "start"]})} == {"args"}
+	verdict({}, {"command": ["dumb-init", "npm", "start"]}) == set()
 	verdict({}, {"command": ["npm", "install"]}) == set()
 	verdict({}, {"command": ["node", "start"]}) == set()
 }
