@@ -46,7 +46,7 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	not input.object.spec.type == "ExternalName"
 	some i, port in input.object.spec.ports
-	object.get(port, "protocol", "TCP") == "TCP"
+	serving.protocol(port) == "TCP"
 	sign := sign_of(port)
 	doors := own_doors | doors_to(port)
 	finding := object.union(weight(sign.sure, doors), {

@@ -159,7 +159,7 @@ matter_of_variable := {
 
 asked_in_resources(container) := {"huge" |
 	some field in ["limits", "requests"]
-	some name, _ in container.resources[field]
+	some name, _ in workload.mapping(container.resources[field])
 	startswith(name, "hugepages-")
 }
 

@@ -115,7 +115,7 @@ mounted_in_part := {mount.name |
 	some entry in configured
 	some mount in entry.container.volumeMounts
 	some field in ["subPath", "subPathExpr"]
-	object.get(mount, field, "") != ""
+	mount[field] != ""
 }
 
 # `ConfigMap "web" (variables)`.
