@@ -111,6 +111,8 @@ kind(word) := wrapper if {
 	wrapper := data.lib.argv.wrappers[shell.basename(word)]
 } else := "python" if {
 	startswith(shell.basename(word), "python")
+} else := "node" if {
+	shell.basename(word) == "node"
 } else := "assignment" if {
 	is_assignment(word)
 }
@@ -122,10 +124,12 @@ next(words, at) := following if {
 
 inside("python", words, at) := [k |
 	some k, word in words
-	k > at
 	words[k - 1] == "-m"
-	every before in array.slice(words, at + 1, k) { startswith(before, "-") }
+	every n in numbers.range(at + 1, k - 1) { is_option_of_python(words, n) }
 ]
+
+# A tool that npm has installed, by its path.
+inside("node", words, at) := [k | some k, word in words; k == at + 1; contains(word, "node_modules/")]
 
 inside("assignment", words, at) := [k | some k, _ in words; k == at + 1]
 
@@ -134,6 +138,10 @@ inside(wrapper, words, at) := array.slice(candidates, skipped, count(candidates)
 	candidates := [k | some k, _ in words; k > from; not belongs(wrapper, words, k)]
 	skipped := wrapper.operands + optional(wrapper, words, candidates)
 }
+
+is_option_of_python(words, n) if startswith(words[n], "-")
+
+is_option_of_python(words, n) if words[n - 1] in {"-W", "-X"}
 
 # Behind the subcommand or the dashes, for those that have one.
 begin(wrapper, words, at) := at if {

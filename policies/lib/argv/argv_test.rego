@@ -53,6 +53,10 @@ test_what_is_wrapped_around_is_taken_off if {
 		["aws-vault", "exec", "prod", "--", "air"],
 		["busybox", "nohup", "air"],
 		["numactl", "-m", "0", "python", "-m", "air"],
+		["python", "-W", "ignore", "-X", "dev", "-m", "air"],
+		["newrelic-admin", "run-program", "air"],
+		["go", "tool", "air"],
+		["node", "node_modules/.bin/air"],
 		["tini", "--", "doppler", "run", "--", "air"],
 		["tini", "--", "env", "A=b", "nice", "timeout", "5", "gosu", "app", "air"],
 	] {
@@ -104,6 +108,11 @@ test_what_is_no_wrapper_stays if {
 	programs(["wait-for-it.sh", "db:5432"]) == ["wait-for-it.sh"]
 	programs(["python", "app.py", "-m", "air"]) == ["python"]
 	programs(["python"]) == ["python"]
+	programs(["python", "-W", "ignore", "app.py", "-m", "air"]) == ["python"]
+	programs(["go", "run", "air"]) == ["go"]
+	programs(["node", "--inspect", "node_modules/.bin/air"]) == ["node"]
+	programs(["node", "air"]) == ["node"]
+	programs(["web", "node_modules/.bin/air"]) == ["web"]
 	programs(["numactl", "-m", "0", "python", "air.py"]) == ["python"]
 	programs(["exec", "$SHELL", "air"]) == ["$SHELL"]
 	programs(["tini", "--"]) == ["tini"]
