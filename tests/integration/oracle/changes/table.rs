@@ -41,7 +41,7 @@ impl Table {
         let error = found.iter().any(|found| found.severity == "error");
         let refused = answer.refuses();
         let class = match refused {
-            Ok(refused) if refused == error && error == !found.is_empty() => {
+            Ok(refused) if refused == error && error != found.is_empty() => {
                 if misplaced(answer, found).is_none() {
                     *(if error { &mut counts.yes } else { &mut counts.no }) += 1;
                     self.fields.extend(found.iter().map(|found| (kind.clone(), found.path.clone())));

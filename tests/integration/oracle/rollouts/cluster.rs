@@ -26,7 +26,7 @@ pub(super) fn ask(cases: &[Case]) -> Vec<Left> {
     let access = folder.write("access.json", server.access());
     let objects = |case: &Case| -> Vec<Json> {
         let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": case.name()}});
-        [&[namespace], &case.nodes[..], &[case.object.clone()]].concat()
+        [&[namespace], &case.nodes[..], std::slice::from_ref(&case.object)].concat()
     };
     let lines = lines(cases.iter().enumerate().map(|(id, case)| json!({"id": id, "objects": objects(case)})));
     let run = Program::new(tool("rollouts")).arg("-access").arg(access).stdin(lines).run();

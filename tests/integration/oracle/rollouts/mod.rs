@@ -1,4 +1,4 @@
-//! The controllers of Deployments, StatefulSets and DaemonSets are the oracle of the rules `rollout/*` and of what
+//! The controllers of `Deployment`, `StatefulSet` and `DaemonSet` are the oracle of the rules `rollout/*` and of what
 //! `lib/update` counts: how many pods an update takes away and adds before the first new one is ready. They update
 //! generated workloads on a real server to pods that never get ready; `tests/tools/rollouts` runs them.
 //!
@@ -76,9 +76,9 @@ fn controllers_take_and_add_as_many_pods_as_is_said() {
     let mut numbers: BTreeMap<Kind, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut rules: BTreeSet<String> = BTreeSet::new();
     for (number, case) in cases.iter().enumerate() {
-        let seen = witnessed(case, &left[number]);
-        let due = due(case, seen);
-        let agree = counted(case, fences[number]) == seen && said[number] == due;
+        let done = witnessed(case, &left[number]);
+        let due = due(case, done);
+        let agree = counted(case, fences[number]) == done && said[number] == due;
         let line = json!({
             "case": case.object, "pods": case.pods, "left": format!("{:?}", left[number]),
             "counted": format!("{:?}", fences[number]), "due": due, "said": said[number],
