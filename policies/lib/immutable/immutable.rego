@@ -126,6 +126,8 @@ is_implied(obj, path, value) if {
 	value == object.get(obj, array.concat(array.slice(path, 0, count(path) - 1), ["containerPort"]), null)
 }
 
+is_implied(_, path, true) if path == ["spec", "enableServiceLinks"]
+
 is_implied(_, path, "default") if path[1] in {"serviceAccount", "serviceAccountName"}
 
 is_implied(obj, path, value) if {

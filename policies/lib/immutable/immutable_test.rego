@@ -159,6 +159,13 @@ test_requests_that_are_not_said_are_the_limits_in_pods if {
 	container({"env": [{"value": "1"}]}, {"env": [{"value": "1000m"}]}) == [["env", 0, "value"]]
 }
 
+test_what_is_filled_in_for_pods_alone if {
+	pod({}, {"enableServiceLinks": true}) == []
+	pod({}, {"enableServiceLinks": false}) == [["spec", "enableServiceLinks"]]
+	job({"spec": {}}, {"spec": {"enableServiceLinks": true}}) == [["spec", "template", "spec", "enableServiceLinks"]]
+	pod({}, {"setHostnameAsFQDN": true}) != []
+}
+
 test_an_account_that_is_left_out if {
 	pod({}, {"serviceAccountName": "default"}) == []
 	pod({}, {"serviceAccount": "default"}) == []
