@@ -31,6 +31,7 @@ worth_a_look(container) := [] if {
 is_asked_about(variable) if data.lib.env.names[variable.name]
 
 is_asked_about(variable) if {
+	is_string(variable.name)
 	is_string(variable.value)
 	some part in data.lib.env.values
 	contains(variable.value, part)

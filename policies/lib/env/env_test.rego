@@ -52,6 +52,7 @@ test_the_last_of_a_name_counts if {
 test_what_is_no_text_is_no_option if {
 	found := settings([{"name": "A", "value": 7}, {"name": "B"}, "C", null, {"name": "GOGC", "value": "off"}])
 	[s.name | some s in found] == ["GOGC"]
+	settings([{"name": 7, "value": "-agentlib:jdwp=x"}]) == []
 	settings("GOGC") == []
 	settings(null) == []
 }
