@@ -54,4 +54,4 @@ concerned(setting) := sprintf("the nodes with %s", [concat(", ", labels)]) if {
 	count(labels) > 0
 } else := "the nodes" if {
 	setting.cni == "node"
-} else := object.get(input.object, ["metadata", "name"], "")
+} else := sprintf("%v", [object.get(input.object, ["metadata", "name"], "")])

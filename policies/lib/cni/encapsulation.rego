@@ -240,7 +240,7 @@ kubespan(spec) := {encapsulation |
 
 # kops goes by the cloud where it is not told for which packets the tunnel is.
 kops_calico(calico) := {calico_tunnel(device, always) |
-	device := lower(object.get(calico, "encapsulationMode", "ipip"))
+	device := lower(sprintf("%v", [object.get(calico, "encapsulationMode", "ipip")]))
 	always := object.get(calico, concat("", [device, "Mode"]), "CrossSubnet") == "Always"
 } | {calico_tunnel("wireguard", true) | calico.wireguardEnabled == true}
 

@@ -104,6 +104,9 @@ named(entry) := entry.kind if {
 
 named(entry) := "the same file" if entry.kind == "file/talos"
 
-named(entry) := sprintf("%s %s/%s", [short(entry.kind), entry.namespace, entry.name]) if entry.namespace != ""
+named(entry) := sprintf("%s %s/%s", [short(entry.kind), entry.namespace, entry.name]) if {
+	entry.namespace != ""
+	entry.name != ""
+}
 
 short(kind) := words[count(words) - 1] if words := split(kind, "/")

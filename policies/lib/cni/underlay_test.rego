@@ -257,4 +257,5 @@ test_an_interface_of_the_same_file if {
 
 test_documents_without_a_name if {
 	underlay.named({"kind": "LinkConfig", "namespace": "", "name": ""}) == "LinkConfig"
+	underlay.named({"kind": "DaemonSet", "namespace": "a", "name": ""}) == "DaemonSet"
 }

@@ -114,6 +114,6 @@ place(mount, path) := mount.mountPath if {
 	mount.subPath == path
 }
 
-place(mount, path) := concat("/", [trim_suffix(mount.mountPath, "/"), path]) if {
+place(mount, path) := sprintf("%s/%v", [trim_suffix(sprintf("%v", [mount.mountPath]), "/"), path]) if {
 	not mount.subPath
 }
