@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"time"
 )
 
 // changing is a line of the input with -changes: an object as it was applied, what controllers have written of it since,
@@ -49,16 +50,41 @@ func (c *client) change(a changing) changed {
 			return said
 		}
 	}
-	// Its names can be changed until the server serves them.
-	var definition map[string]any
-	if json.Unmarshal(a.Old, &definition) == nil && definition["kind"] == "CustomResourceDefinition" {
-		if err := c.established(named(definition)); err != nil {
-			before(answer{Message: err.Error()})
-			return said
-		}
+	if err := c.isEstablished(a.Old); err != nil {
+		before(answer{Message: err.Error()})
+		return said
 	}
 	said.Change, said.Replaced = c.apply(a.New, "&dryRun=All"), c.replace(a.New)
 	return said
+}
+
+// isEstablished waits until a definition is, if it is one: before that its names can be changed.
+func (c *client) isEstablished(object json.RawMessage) error {
+	read := struct {
+		Kind   string `json:"kind"`
+		Status struct {
+			Conditions []struct {
+				Type   string `json:"type"`
+				Status string `json:"status"`
+			} `json:"conditions"`
+		} `json:"status"`
+	}{}
+	if err := json.Unmarshal(object, &read); err != nil || read.Kind != "CustomResourceDefinition" {
+		return err
+	}
+	found, err := c.place(object)
+	for limit := time.Now().Add(time.Minute); err == nil; time.Sleep(100 * time.Millisecond) {
+		err = c.fetch(found.path(), &read)
+		for _, condition := range read.Status.Conditions {
+			if condition.Type == "Established" && condition.Status == "True" {
+				return nil
+			}
+		}
+		if time.Now().After(limit) {
+			return errors.New(found.name + " is not established after a minute")
+		}
+	}
+	return err
 }
 
 // replace puts an object in the place of the one that is there, or not quite.
