@@ -22,7 +22,8 @@ pub struct Coverage {
     pub not_covered: Vec<u32>,
 }
 
-/// Evaluations before the machine's code is made: that takes as long as some dozens of them.
+/// Evaluations before the machine's code is made, if nobody has asked for it before: that takes as long as some dozens of
+/// them.
 const WORTH_IT: u32 = if cfg!(debug_assertions) { 1 } else { 64 };
 
 /// Evaluates rules of one program. Not shared: every worker has its own.
@@ -116,10 +117,10 @@ impl Evaluator {
             return None;
         }
         self.asked += 1;
-        if self.asked < WORTH_IT {
-            return None;
-        }
         if self.machine.is_none() {
+            if self.asked >= WORTH_IT {
+                self.program.make_machine();
+            }
             self.machine = self.program.machine();
         }
         self.machine.as_mut()
@@ -127,8 +128,8 @@ impl Evaluator {
 
     /// Asks the interpreter: `name` is what the rule is called in the template, `given` its input with what is kept.
     fn interpret(&mut self, rule: &str, name: &str, given: Value, input: Value) -> Result<Value, EvalError> {
-        match ask(&mut self.engine, name, given, self.limits.time) {
-            Err(EvalError::Failed { .. }) if !self.counts => self.evaluate_guarded(rule, input),
+        match ask(&mut self.engine, name, given.clone(), self.limits.time) {
+            Err(EvalError::Failed { .. }) if !self.counts => self.evaluate_again(rule, name, given, input),
             Err(error @ EvalError::Panicked(_)) => {
                 // A panic may leave half-made state behind.
                 self.engine = self.program.evaluator().engine;
@@ -137,6 +138,24 @@ impl Evaluator {
             }
             answer => answer,
         }
+    }
+
+    /// Once more, by the machine, which takes what is no collection for an empty one, or with collections guarded. Both take
+    /// as long to make.
+    fn evaluate_again(
+        &mut self,
+        rule: &str,
+        name: &str,
+        given: Value,
+        input: Value,
+    ) -> Result<Value, EvalError> {
+        if self.machine.is_none() && self.strict && self.program.is_fast(rule) {
+            self.machine = self.program.awaited_machine();
+            if let Some(Ok(value)) = self.machine.as_mut().map(|machine| machine.ask(name, given)) {
+                return Ok(value);
+            }
+        }
+        self.evaluate_guarded(rule, input)
     }
 
     /// Once more, with collections guarded: what failed may have been no more than `some x in null`.

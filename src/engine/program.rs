@@ -1,6 +1,7 @@
 //! A program: modules and data, checked and compiled once, shared by all threads.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regorus::{Engine, Value};
@@ -40,6 +41,8 @@ pub struct Program {
 #[derive(Default)]
 struct Fast {
     rules: BTreeSet<Arc<str>>,
+    /// Somebody makes the code, or has made it.
+    begun: AtomicBool,
     code: OnceLock<Option<Compiled>>,
 }
 
@@ -102,7 +105,7 @@ impl Program {
     /// The same program, with the bytecode machine for rules that tests hold against the interpreter; by their paths.
     #[must_use]
     pub fn with_machine_for(mut self, rules: BTreeSet<Arc<str>>) -> Self {
-        self.fast = Arc::new(Fast { rules, code: OnceLock::new() });
+        self.fast = Arc::new(Fast { rules, ..Fast::default() });
         self
     }
 
@@ -112,21 +115,33 @@ impl Program {
         !["walk(", " with input", " with data"].iter().any(|form| code().any(|line| line.contains(form)))
     }
 
-    /// A machine for one thread; `None` where none of the rules is for it.
+    /// Makes the machine's code, unless somebody does so already.
+    pub fn make_machine(&self) {
+        if self.fast.begun.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let rules: Vec<&str> = self.fast.rules.iter().filter_map(|rule| self.name(rule)).collect();
+        let gathering = link::GATHERING.iter().filter_map(|name| self.name(name));
+        let names = if rules.is_empty() { rules } else { rules.into_iter().chain(gathering).collect() };
+        // Nobody else sets it.
+        let _ = self.fast.code.set(Compiled::of(&self.template, &names, &self.guarded.data));
+    }
+
+    /// A machine for one thread; `None` where its code is not there yet, or where no rule is for it.
     pub(super) fn machine(&self) -> Option<Machine> {
-        let names = || {
-            let rules: Vec<&str> = self.fast.rules.iter().filter_map(|rule| self.name(rule)).collect();
-            let gathering = link::GATHERING.iter().filter_map(|name| self.name(name));
-            if rules.is_empty() { rules } else { rules.into_iter().chain(gathering).collect() }
-        };
-        let make = || Compiled::of(&self.template, &names(), &self.guarded.data);
-        self.fast.code.get_or_init(make).as_ref()?.machine(&self.limits)
+        self.fast.code.get()?.as_ref()?.machine(&self.limits)
+    }
+
+    /// The same, once its code is there.
+    pub(super) fn awaited_machine(&self) -> Option<Machine> {
+        self.make_machine();
+        self.fast.code.wait().as_ref()?.machine(&self.limits)
     }
 
     /// Whether the machine answers some rules.
     #[cfg(test)]
     pub fn has_machine(&self) -> bool {
-        self.machine().is_some()
+        self.awaited_machine().is_some()
     }
 
     /// Whether the machine may be asked for a rule.

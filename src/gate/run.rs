@@ -16,16 +16,22 @@ pub trait Progress: Sync {
     fn scope_done(&self, name: &str);
 }
 
+/// Scopes from which on rules are made ready for many evaluations.
+const MANY: usize = 8;
+
 /// Loads and judges all scopes.
 pub fn run(gate: &Gate, plans: &[ScopePlan], progress: &dyn Progress) -> Run {
-    let judged: Vec<ScopeOutcome> = plans
-        .par_iter()
-        .map(|plan| {
-            let outcome = gate.judge(&load(plan));
-            progress.scope_done(&plan.name);
-            outcome
-        })
-        .collect();
+    let one = |plan: &ScopePlan| {
+        let outcome = gate.judge(&load(plan));
+        progress.scope_done(&plan.name);
+        outcome
+    };
+    let judged: Vec<ScopeOutcome> = rayon::scope(|side| {
+        if plans.len() >= MANY {
+            side.spawn(|_| gate.rules().prepare());
+        }
+        plans.par_iter().map(one).collect()
+    });
     finish(gate, judged)
 }
 

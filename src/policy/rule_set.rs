@@ -124,6 +124,11 @@ impl RuleSet {
         self.program.has_machine()
     }
 
+    /// Makes ready what pays for many evaluations only.
+    pub fn prepare(&self) {
+        self.program.make_machine();
+    }
+
     /// An evaluator for one thread.
     pub fn evaluator(&self) -> Evaluator {
         self.program.evaluator()

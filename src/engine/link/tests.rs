@@ -205,7 +205,7 @@ fn what_is_written_is_answered_by_the_machine_as_by_the_interpreter() {
         plain.name("data.other.p.r.bound").is_none() && program.name("data.tidegate.p.r.bound").is_some()
     );
     let fast = program.clone().with_machine_for(rules.clone());
-    assert!(fast.machine().is_some());
+    assert!(fast.has_machine());
     let input = Value::from_json_str(r#"{"a": 1, "no": false, "nums": [1, 2], "map": {"a": 1}}"#).unwrap();
     let mut answers = BTreeMap::new();
     for rule in &rules {
