@@ -6,28 +6,17 @@ package tidegate.lib.kinds
 name_of(obj) := qualified(group_of(obj.apiVersion), obj.kind)
 
 # "apps/v1" gives "apps", "v1" gives "".
-group_of(api_version) := "" if {
-	is_string(api_version)
-	not contains(api_version, "/")
-}
-
 group_of(api_version) := group if {
 	is_string(api_version)
 	parts := split(api_version, "/")
-	count(parts) == 2
-	group := parts[0]
-}
-
-qualified(group, kind) := kind if {
-	group == ""
-	is_string(kind)
+	count(parts) <= 2
+	group := concat("", array.slice(parts, 0, count(parts) - 1))
 }
 
 qualified(group, kind) := name if {
 	is_string(group)
 	is_string(kind)
-	group != ""
-	name := concat("/", [group, kind])
+	name := trim_prefix(concat("/", [group, kind]), "/")
 }
 
 # "apps/Deployment" gives "Deployment", for messages.

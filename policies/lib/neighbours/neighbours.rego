@@ -18,8 +18,12 @@ by_namespace[ns] := [found |
 	some obj in input.inventory[kind][ns]
 	found := {"kind": kind, "object": obj, "labels": workload.labels_of(obj, ns)}
 ] if {
-	some name in data.lib.kinds.groups.workloads
-	some ns, _ in input.inventory[name]
+	some ns in namespaces_with_workloads
+}
+
+namespaces_with_workloads := {ns |
+	some kind in data.lib.kinds.groups.workloads
+	some ns, _ in input.inventory[kind]
 }
 
 unseen := {ns |
@@ -53,23 +57,35 @@ given_by_controllers := {
 	"statefulset.kubernetes.io/pod-name",
 }
 
+could_select_some(wanted) if {
+	some found in data.tidegate.lib.neighbours.workloads
+	could_select(wanted, found.labels)
+}
+
 # A selector reaches pods with these labels, or will once they carry the labels that a template lacks and that a program
 # sets while it runs: those that speak of a role or state (Vault's active server, Patroni's leader). Another value for
 # the same label speaks against it.
-could_select(wanted, labels) if selector.may_match(wanted, labels)
-
 could_select(wanted, labels) if {
+	selector.may_match(wanted, filled(labels, wanted))
+	speaks_for_it(wanted, labels)
+}
+
+filled(labels, wanted) := object.union(wanted.matchLabels, labels) if {
+	is_object(wanted.matchLabels)
+} else := labels
+
+speaks_for_it(wanted, labels) if {
 	some key, value in wanted.matchLabels
 	labels[key] == value
 	every name in object.keys(wanted.matchLabels) - object.keys(labels) { comes_later(name) }
-	selector.may_match(wanted, object.union(wanted.matchLabels, labels))
 }
 
-could_select(wanted, labels) if {
+speaks_for_it(wanted, _) if {
 	some key, _ in wanted.matchLabels
 	key in data.tidegate.lib.neighbours.given_by_controllers
-	selector.may_match(wanted, object.union(wanted.matchLabels, labels))
 }
+
+speaks_for_it(wanted, labels) if selector.may_match(wanted, labels)
 
 comes_later(name) if regex.match(state, name)
 

@@ -38,7 +38,8 @@ may_have_all(labels, required) if {
 	has_all(labels, required)
 } else if {
 	is_object(required)
-	every key, value in required { may_be(labels[key], value) }
+	held := unknown.holding({"labels": labels, "required": required})
+	every key, value in held.required { may_be(held.labels[key], value) }
 } else if {
 	unknown.is_placeholder(required)
 }

@@ -99,16 +99,25 @@ tail(container, index) := ["command", index] if {
 mentions(words, path) if {
 	some word in words
 	is_string(word)
-	path in regex.split("[\\s;|&\"'`()<>=]+", word)
+	path in parts(word, path)
 }
+
+# The words of a text that has a path in it: most texts have not, and to look for that is cheap.
+parts(text, path) := regex.split("[\\s;|&\"'`()<>=]+", text) if contains(text, path)
 
 # Do these words, or scripts in them, send SIGKILL without having asked with anything milder before?
 kills(words) if {
+	around := regex.split(sigkill, spoken(naming_kill(words)))
+	count(around) > 1
+	not regex.match(milder, around[0])
+}
+
+# The words as one text, if it has what every way to kill has in it.
+naming_kill(words) := text if {
 	is_array(words)
 	every word in words { is_string(word) }
-	parts := regex.split(sigkill, spoken(concat(" ", words)))
-	count(parts) > 1
-	not regex.match(milder, parts[0])
+	text := concat(" ", words)
+	contains(text, "kill")
 }
 
 # Without comments and without what is only printed.

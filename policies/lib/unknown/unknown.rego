@@ -7,6 +7,8 @@ is_placeholder(value) if regex.match(`\$\{[^}]*\}|__[A-Z][A-Z0-9_]*__|\{\{|<no v
 # The value, if it has what any placeholder has: most values have not, and to look for that is cheap.
 marked(value) := value if {
 	is_string(value)
-	some mark in ["${", "__", "{{", "<no value>", "ENC["]
-	contains(value, mark)
+	strings.replace_n({"${": "", "__": "", "{{": "", "no value>": "", "ENC[": ""}, value) != value
 }
+
+# The value of any type, if a placeholder may be somewhere in it.
+holding(value) := value if marked(json.marshal(value))

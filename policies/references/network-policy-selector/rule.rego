@@ -94,9 +94,7 @@ selects_nobody if {
 	input.object.spec.podSelector != {}
 	not workload.is_owned
 	not neighbours.some_are_unseen
-	every found in neighbours.workloads {
-		not neighbours.could_select(input.object.spec.podSelector, found.labels)
-	}
+	not neighbours.could_select_some(input.object.spec.podSelector)
 }
 
 meant := [found |

@@ -96,7 +96,7 @@ selects_nobody if {
 	not input.object.spec.type == "ExternalName"
 	not workload.is_owned
 	not neighbours.some_are_unseen
-	every found in neighbours.workloads { not neighbours.could_select(wanted, found.labels) }
+	not neighbours.could_select_some(wanted)
 }
 
 wanted := {"matchLabels": input.object.spec.selector}

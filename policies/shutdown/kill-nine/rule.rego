@@ -47,8 +47,8 @@ deny contains finding if {
 deny contains finding if {
 	some entry in workload.lasting_containers
 	some file in files(entry.container)
-	some run in array.concat(handlers, commands)
-	run.entry == entry
+	some run in runs
+	run.entry.path == entry.path
 	shell.mentions(run.words, file.path)
 	configmap := input.inventory.ConfigMap[workload.namespace][file.configmap]
 	shell.kills([configmap.data[file.key]])
@@ -65,26 +65,37 @@ deny contains finding if {
 	}
 }
 
-handlers := [run |
+runs := array.concat(handlers, commands)
+
+handlers := array.concat(hooks, probes)
+
+hooks := [run |
 	some entry in workload.lasting_containers
-	some keys in [
-		["lifecycle", "preStop"],
-		["lifecycle", "postStart"],
-		["livenessProbe"],
-		["readinessProbe"],
-		["startupProbe"],
-	]
-	tail := array.concat(keys, ["exec", "command"])
-	words := object.get(entry.container, tail, null)
-	run := {"entry": entry, "name": keys[count(keys) - 1], "words": words, "path": array.concat(entry.path, tail)}
+	some name in ["preStop", "postStart"]
+	words := entry.container.lifecycle[name].exec.command
+	run := run_of(entry, name, ["lifecycle", name, "exec", "command"], words)
+]
+
+probes := [run |
+	some entry in workload.lasting_containers
+	some name in ["livenessProbe", "readinessProbe", "startupProbe"]
+	words := entry.container[name].exec.command
+	run := run_of(entry, name, [name, "exec", "command"], words)
 ]
 
 commands := [run |
 	some entry in workload.lasting_containers
 	some name in ["command", "args"]
 	words := entry.container[name]
-	run := {"entry": entry, "name": name, "words": words, "path": array.concat(entry.path, [name])}
+	run := run_of(entry, name, [name], words)
 ]
+
+run_of(entry, name, keys, words) := {
+	"entry": entry,
+	"name": name,
+	"words": words,
+	"path": array.concat(entry.path, keys),
+}
 
 # The files that a container sees of ConfigMaps: {path, configmap, key}.
 files(container) := {file |
