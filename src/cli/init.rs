@@ -11,7 +11,7 @@ use super::{load, terminal};
 use crate::config::Baseline;
 use crate::finding::EnforcementPoint;
 use crate::gate::{self, Gate, Knowledge};
-use crate::source::{self, Request};
+use crate::source::{self, Ahead, Request};
 
 const CONFIG: &str = "tidegate.yaml";
 const BASELINE: &str = "tidegate-baseline.yaml";
@@ -50,7 +50,7 @@ fn baseline(paths: &[std::path::PathBuf]) -> anyhow::Result<(Baseline, bool)> {
     let gate = Gate::new(rules, settings, None, Knowledge::default(), load::ids(&library));
     let plan = source::plan(&Request::new(paths))?;
     let bar = terminal::Bar::new(plan.scopes.len());
-    let run = gate::run(&gate, &plan.scopes, &bar);
+    let run = gate::run(&gate, &Ahead::new(&plan.scopes), &bar);
     bar.clear();
     let findings = run.scopes.iter().flat_map(|scope| {
         let all = scope.findings.iter().chain(scope.decisions.iter().flat_map(|decision| &decision.findings));

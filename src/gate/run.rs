@@ -8,7 +8,7 @@ use super::judge::Gate;
 use super::waive::Waivers;
 use super::{strangers, values};
 use crate::finding::{Finding, RuleTally, Run, ScopeOutcome};
-use crate::source::{ScopePlan, load};
+use crate::source::Ahead;
 
 /// Told of what is done, from several threads.
 pub trait Progress: Sync {
@@ -16,22 +16,18 @@ pub trait Progress: Sync {
     fn scope_done(&self, name: &str);
 }
 
-/// Scopes from which on rules are made ready for many evaluations.
-const MANY: usize = 8;
-
-/// Loads and judges all scopes.
-pub fn run(gate: &Gate, plans: &[ScopePlan], progress: &dyn Progress) -> Run {
-    let one = |plan: &ScopePlan| {
-        let outcome = gate.judge(&load(plan));
-        progress.scope_done(&plan.name);
-        outcome
-    };
-    let judged: Vec<ScopeOutcome> = rayon::scope(|side| {
-        if plans.len() >= MANY {
-            side.spawn(|_| gate.rules().prepare());
-        }
-        plans.par_iter().map(one).collect()
-    });
+/// Judges all scopes, and loads those that are not loaded yet.
+pub fn run(gate: &Gate, scopes: &Ahead<'_>, progress: &dyn Progress) -> Run {
+    let judged: Vec<ScopeOutcome> = scopes
+        .plans()
+        .par_iter()
+        .enumerate()
+        .filter_map(|(at, plan)| {
+            let outcome = gate.judge(&scopes.take(at)?);
+            progress.scope_done(&plan.name);
+            Some(outcome)
+        })
+        .collect();
     finish(gate, judged)
 }
 

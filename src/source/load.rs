@@ -69,6 +69,13 @@ impl LoadedScope {
         documents.filter_map(|read| read.document().cloned()).collect()
     }
 
+    /// Bytes of the texts of its documents.
+    pub(super) fn bytes(&self) -> usize {
+        let mut files: Vec<_> = self.reads.iter().filter_map(Read::document).map(|read| &read.file).collect();
+        files.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        files.into_iter().map(|file| file.text().len()).sum()
+    }
+
     /// As [`Self::template_site`], for a place that could not be read.
     pub fn template_of(&self, file: &Arc<SourceFile>, line: u32) -> Option<TemplateSite> {
         self.maps.iter().find(|map| Arc::ptr_eq(map.file(), file))?.site(line)

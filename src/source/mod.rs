@@ -4,6 +4,7 @@
 //! everything as written. What cannot be read is named as [`Unreadable`]; it is never passed over. Nothing here knows
 //! what a Kubernetes object is.
 
+mod ahead;
 mod anchors;
 mod build;
 mod command;
@@ -29,6 +30,7 @@ mod toml;
 mod tool_file;
 mod yaml;
 
+pub use ahead::Ahead;
 pub use command::{CommandLimits, Program};
 pub use comments::Comment;
 pub use discover::{PlanError, Skipped};

@@ -20,7 +20,7 @@ use super::kustomize;
 use super::request::{Request, ScopeMode, ValuesSet};
 
 /// All scopes of a request.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Plan {
     /// In the order of the arguments, then of paths.
     pub scopes: Vec<ScopePlan>,

@@ -5,12 +5,17 @@ mod output;
 mod request;
 mod review;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::args::CheckArgs;
 use super::exit::Exit;
 use super::{load, terminal};
 use crate::finding::EnforcementPoint;
 use crate::gate::{self, Gate};
-use crate::source;
+use crate::source::{self, Ahead, Plan};
+
+/// Scopes from which on rules are made ready for many evaluations.
+const MANY: usize = 16;
 
 /// Judges what the arguments name and tells the outcome.
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
@@ -18,10 +23,21 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let settings = load::settings(&load::check_overrides(args))?;
     let library = load::library(&settings)?;
     let place = if args.review.is_some() { EnforcementPoint::Admission } else { EnforcementPoint::Ci };
-    let rules = load::rule_set(&settings, &library, place)?;
     let baseline = settings.load_baseline().map_err(|errors| anyhow::anyhow!("{errors}"))?;
     request::warn_of_versions(&settings);
     let request = request::request(args, &settings)?;
+    let plan = if args.review.is_some() { Plan::default() } else { source::plan(&request)? };
+    for skipped in &plan.skipped {
+        terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
+    }
+    let scopes = Ahead::new(&plan.scopes);
+    let rules = beside(&scopes, || {
+        let rules = load::rule_set(&settings, &library, place)?;
+        if plan.scopes.len() >= MANY {
+            rules.prepare();
+        }
+        anyhow::Ok(rules)
+    })?;
     let knowledge = request::knowledge(args, &settings, &rules, &request)?;
     let (fail_on, no_fail) = (settings.fail_on.value, args.output.no_fail);
     let mut gate = Gate::new(rules, settings, baseline, knowledge, load::ids(&library));
@@ -31,12 +47,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let run = if let Some(file) = &args.review {
         review::judge(&gate, file)?
     } else {
-        let plan = source::plan(&request)?;
-        for skipped in &plan.skipped {
-            terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
-        }
         let bar = terminal::Bar::new(plan.scopes.len());
-        let run = gate::run(&gate, &plan.scopes, &bar);
+        let run = gate::run(&gate, &scopes, &bar);
         bar.clear();
         run
     };
@@ -52,4 +64,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     // The process ends now: taking rules and findings apart piece by piece would only take time.
     std::mem::forget((gate, run));
     Ok(exit)
+}
+
+/// Does `work`, and loads scopes in the meantime.
+fn beside<T: Send>(scopes: &Ahead<'_>, work: impl FnOnce() -> T + Send) -> T {
+    let is_done = AtomicBool::new(false);
+    let work = || {
+        let done = work();
+        is_done.store(true, Ordering::Relaxed);
+        done
+    };
+    rayon::join(work, || scopes.load_until(&is_done)).0
 }
