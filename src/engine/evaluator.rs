@@ -77,8 +77,8 @@ impl Evaluator {
         let Some(name) = linked else { return self.interpret(rule, rule, input.clone(), input) };
         let limit = self.limits.time;
         let is_fast = self.machine_for(rule).is_some();
-        let Self { kept, machine, engine, .. } = self;
-        let given = kept.given(&input, |name, input| {
+        let Self { program, kept, machine, engine, .. } = self;
+        let given = kept.given(&input, &program.shelf, |name, input| {
             let path = format!("data.{}.{name}", link::PACKAGE);
             let gathered = machine.as_mut().and_then(|machine| machine.ask(&path, input.clone()).ok());
             gathered.or_else(|| ask(engine, &path, input, limit).ok())

@@ -10,7 +10,7 @@ use super::builtins;
 use super::error::LoadError;
 use super::evaluator::Evaluator;
 use super::limits::Limits;
-use super::link;
+use super::link::{self, Shelf};
 use super::machine::{Compiled, Machine};
 use super::mend;
 use super::parse::parse;
@@ -34,6 +34,8 @@ pub struct Program {
     /// The same with collections guarded; made when the first evaluation fails without.
     guarded: Arc<Guarded>,
     fast: Arc<Fast>,
+    /// What evaluators have worked out for each other.
+    pub(super) shelf: Arc<Shelf>,
     limits: Limits,
 }
 
@@ -91,6 +93,7 @@ impl Program {
             names: Arc::new(names),
             guarded: Arc::new(guarded),
             fast: Arc::default(),
+            shelf: Arc::default(),
             limits,
         })
     }

@@ -41,7 +41,7 @@ import data.tidegate.lib.workload
 
 deny contains finding if {
 	input.complete[workload.namespace]["policy/PodDisruptionBudget"]
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min > 1
 	not workload.is_hook
 	not workload.is_owned

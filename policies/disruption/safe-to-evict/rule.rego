@@ -39,7 +39,7 @@ import data.tidegate.lib.workload
 deny contains finding if {
 	some pin in pins
 	workload.pod_template.metadata.annotations[pin.name] == pin.value
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min > 1
 	not workload.is_hook
 	not workload.is_owned

@@ -40,7 +40,7 @@ import data.tidegate.lib.unknown
 import data.tidegate.lib.workload
 
 deny contains finding if {
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min > 1
 	not workload.is_hook
 	not workload.is_owned

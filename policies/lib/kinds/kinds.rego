@@ -3,7 +3,13 @@
 package tidegate.lib.kinds
 
 # The name of an object's kind as applies_to, reads and the inventory spell it: "apps/Deployment", "Service".
-name_of(obj) := qualified(group_of(obj.apiVersion), obj.kind)
+name_of(obj) := name if {
+	is_string(obj.apiVersion)
+	is_string(obj.kind)
+	parts := split(obj.apiVersion, "/")
+	count(parts) <= 2
+	name := concat("/", array.concat(array.slice(parts, 0, count(parts) - 1), [obj.kind]))
+}
 
 # "apps/v1" gives "apps", "v1" gives "".
 group_of(api_version) := group if {

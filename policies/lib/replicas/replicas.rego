@@ -7,6 +7,9 @@ import data.tidegate.lib.int_or_percent
 import data.tidegate.lib.kinds
 import data.tidegate.lib.workload
 
+# Those of the object under review.
+own := bounds(input.object, data.tidegate.lib.workload.namespace)
+
 # {min, max, scalers}; the scalers are the objects that decide, [] where the manifest does.
 bounds(obj, ns) := {"min": 0, "max": 0, "scalers": []} if {
 	# Kubernetes leaves a workload alone that was scaled to nothing by hand; KEDA does not.

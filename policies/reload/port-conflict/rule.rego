@@ -91,7 +91,7 @@ deny contains finding if {
 	claim := own[0]
 	not workload.is_hook
 	not workload.is_owned
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min > number_of_nodes
 	finding := {
 		"msg": sprintf("there are %s%s for %s, and each wants port %s of its node for itself", [

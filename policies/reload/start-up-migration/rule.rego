@@ -90,7 +90,7 @@ image_name(image) := split(split(last, "@")[0], ":")[0] if {
 several := {"text": "the pods of all nodes", "related": []} if {
 	workload.kind in data.lib.kinds.groups.unscalable_workloads
 } else := {"text": text, "related": related} if {
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min > 1
 	text := sprintf("%s%s", [messages.pods(bounds.min), replicas.by_whom(bounds)])
 	related := replicas.related(bounds, workload.namespace)

@@ -54,7 +54,7 @@ deny contains finding if {
 deny contains finding if {
 	input.object.kind in {"Deployment", "Rollout"}
 	update.is_updated
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	stuck := [n | some n in [bounds.min, bounds.max]; waits(n)]
 	finding := {
 		"msg": sprintf("an update adds to %s%s before it takes one away, and each needs %s: %s", [

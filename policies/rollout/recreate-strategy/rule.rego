@@ -57,9 +57,9 @@ exempt if {
 	not is_served
 }
 
-exempt if replicas.bounds(input.object, workload.namespace).max == 0
+exempt if replicas.own.max == 0
 
-several if replicas.bounds(input.object, workload.namespace).max > 1
+several if replicas.own.max > 1
 
 is_served if {
 	some service in input.inventory.Service[workload.namespace]

@@ -61,7 +61,7 @@ written := replicas.written(input.object) if input.object.spec.replicas
 
 # The autoscaler has nothing to decide.
 is_settled if {
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	bounds.min == written
 	bounds.max == written
 }

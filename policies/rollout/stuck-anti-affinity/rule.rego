@@ -57,7 +57,7 @@ keys := ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringEx
 
 terms := object.get(workload.pod_spec, keys, [])
 
-bounds := replicas.bounds(input.object, workload.namespace)
+bounds := replicas.own
 
 # It surely keeps these pods from one another.
 applies(term) if {

@@ -78,7 +78,7 @@ deny contains finding if {
 	}
 }
 
-bounds := replicas.bounds(input.object, workload.namespace)
+bounds := replicas.own
 
 # A number of pods, of which the update leaves none.
 worst := bounds.min if {

@@ -67,7 +67,7 @@ consequences := {
 
 # Some pod is added and some old one has to stay until it is ready.
 stuck if {
-	bounds := replicas.bounds(input.object, workload.namespace)
+	bounds := replicas.own
 	some n in [bounds.min, bounds.max]
 	fences := update.fences(input.object, n)
 	fences.surge > 0

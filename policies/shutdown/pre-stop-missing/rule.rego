@@ -101,10 +101,10 @@ goes_with_an_outage if {
 # These start another pod only when the old one is gone.
 goes_with_an_outage if {
 	input.object.kind in {"StatefulSet", "ReplicationController", "ReplicaSet", "CloneSet"}
-	replicas.bounds(input.object, workload.namespace).max < 2
+	replicas.own.max < 2
 }
 
-goes_with_an_outage if replicas.bounds(input.object, workload.namespace).max == 0
+goes_with_an_outage if replicas.own.max == 0
 
 # A pod of its own is not replaced by another.
 goes_with_an_outage if input.object.kind == "Pod"

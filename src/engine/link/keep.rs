@@ -5,9 +5,9 @@
 //! input's shared members are the very same values. Nothing changes but the time it takes: a rule whose value is not
 //! handed back works it out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use regorus::Value;
 
@@ -122,6 +122,27 @@ pub(super) fn gathering(kept: &BTreeMap<String, Lasts>) -> impl Iterator<Item = 
     GATHERING.into_iter().filter(move |name| lasting.contains(name))
 }
 
+/// Values that go with shared members, for all evaluators of a program.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Shelf(Mutex<VecDeque<(Vec<Value>, Value)>>);
+
+impl Shelf {
+    /// As many scopes as are judged side by side on a large machine; an entry holds on to its scope's inventory.
+    const ROOM: usize = 8;
+
+    fn get(&self, members: &[Value]) -> Option<Value> {
+        let entries = self.0.lock().ok()?;
+        entries.iter().find(|(then, _)| same(then, members)).map(|(_, values)| values.clone())
+    }
+
+    fn put(&self, members: &[Value], values: &Value) {
+        if let Ok(mut entries) = self.0.lock() {
+            entries.truncate(Self::ROOM - 1);
+            entries.push_front((members.to_vec(), values.clone()));
+        }
+    }
+}
+
 /// Values that are kept for one evaluator.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Kept {
@@ -131,10 +152,11 @@ pub(in crate::engine) struct Kept {
 }
 
 impl Kept {
-    /// The input with the values that are kept. `ask` evaluates a rule of the linked package.
+    /// The input with the values that are kept, by this evaluator or on the shelf. `ask` evaluates a rule of the linked package.
     pub(in crate::engine) fn given(
         &mut self,
         input: &Value,
+        shelf: &Shelf,
         mut ask: impl FnMut(&str, Value) -> Option<Value>,
     ) -> Value {
         // Where one of the rules fails, each works its value out where it is asked, and there the error is told.
@@ -148,21 +170,24 @@ impl Kept {
         };
         let members: Vec<Value> =
             SHARED.iter().map(|key| value::get(&input, key).cloned().unwrap_or(Value::Undefined)).collect();
-        match &mut self.shared {
-            Some((then, values)) if same(then, &members) => {
-                let values = values.get_or_insert_with(|| {
-                    ask(Lasts::Shared.name(), input.clone()).unwrap_or(Value::Undefined)
-                });
-                if *values == Value::Undefined {
-                    return input;
-                }
-                value::with_member(&input, &[Lasts::Shared.name()], values.clone())
-            }
-            _ => {
-                self.shared = Some((members, None));
-                input
+        if !self.shared.as_ref().is_some_and(|(then, _)| same(then, &members)) {
+            let values = shelf.get(&members);
+            let is_first = values.is_none();
+            self.shared = Some((members, values));
+            if is_first {
+                return input;
             }
         }
+        let Some((members, values)) = &mut self.shared else { return input };
+        let values = values.get_or_insert_with(|| {
+            let values = ask(Lasts::Shared.name(), input.clone()).unwrap_or(Value::Undefined);
+            shelf.put(members, &values);
+            values
+        });
+        if *values == Value::Undefined {
+            return input;
+        }
+        value::with_member(&input, &[Lasts::Shared.name()], values.clone())
     }
 }
 

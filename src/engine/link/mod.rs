@@ -18,7 +18,7 @@ use regorus::unstable::Module as Tree;
 
 use super::program::Module;
 use super::syntax::dotted;
-pub(super) use keep::{GATHERING, Kept};
+pub(super) use keep::{GATHERING, Kept, Shelf};
 use names::Names;
 use render::Writer;
 
