@@ -69,6 +69,25 @@ test_labels_that_come_later if {
 	not neighbours.could_select(labelled({"pod-template-hash": "1", "app": "web"}), {"app": "db"})
 }
 
+some_selected(wanted) if {
+	inventory := {"apps/Deployment": {"shop": {"web": deployment}}}
+	neighbours.could_select_some(wanted) with input as {"object": service, "inventory": inventory}
+}
+
+test_a_selector_that_reaches_one_of_them if {
+	some_selected(labelled({"app": "web"}))
+	some_selected(labelled({"app": "${NAME}"}))
+	some_selected(object.union(labelled({"app": "web"}), {"matchExpressions": [{"key": "app", "operator": "Exists"}]}))
+	not some_selected(labelled({"app": "api"}))
+	not some_selected(object.union(labelled({"app": "web"}), {"matchExpressions": [{"key": "x", "operator": "Exists"}]}))
+}
+
+test_labels_filled_with_what_is_wanted if {
+	neighbours.filled({"app": "web"}, labelled({"app": "api", "tier": "front"})) == {"app": "web", "tier": "front"}
+	neighbours.filled({"app": "web"}, labelled("${LABELS}")) == {"app": "web"}
+	neighbours.filled({"app": "web"}, {}) == {"app": "web"}
+}
+
 foreign(wanted, inventory) if {
 	neighbours.are_foreign(wanted) with input as {"object": service, "inventory": inventory}
 }

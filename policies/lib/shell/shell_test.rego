@@ -124,6 +124,18 @@ test_a_file_is_mentioned_as_a_word if {
 	not shell.mentions("/scripts/stop.sh", "/scripts/stop.sh")
 }
 
+test_words_are_looked_at_for_a_path_that_they_have if {
+	shell.parts("exec /stop.sh", "/stop.sh") == ["exec", "/stop.sh"]
+	not shell.parts("exec /stop.sh", "/start.sh")
+}
+
+test_words_that_name_kill if {
+	shell.naming_kill(["sh", "-c", "pkill nginx"]) == "sh -c pkill nginx"
+	not shell.naming_kill(["sh", "-c", "sleep 5"])
+	not shell.naming_kill(["kill", 9])
+	not shell.naming_kill("kill -9 1")
+}
+
 test_every_way_to_send_sigkill if {
 	every text in [
 		"kill -9 1",

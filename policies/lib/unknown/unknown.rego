@@ -7,8 +7,8 @@ is_placeholder(value) if regex.match(`\$\{[^}]*\}|__[A-Z][A-Z0-9_]*__|\{\{|<no v
 # The value, if it has what any placeholder has: most values have not, and to look for that is cheap.
 marked(value) := value if {
 	is_string(value)
-	strings.replace_n({"${": "", "__": "", "{{": "", "no value>": "", "ENC[": ""}, value) != value
+	strings.replace_n({"${": "", "__": "", "{{": "", "no value": "", "ENC[": ""}, value) != value
 }
 
-# The value of any type, if a placeholder may be somewhere in it.
+# The value of any type, if a placeholder may be somewhere in it. As JSON has it, `<` and `>` may be written by number.
 holding(value) := value if marked(json.marshal(value))

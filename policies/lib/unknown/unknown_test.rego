@@ -30,3 +30,12 @@ test_what_has_the_mark_of_a_placeholder if {
 		not unknown.marked(value)
 	}
 }
+
+test_what_may_hold_a_placeholder_somewhere if {
+	every value in [{"app": ["${NAME}"]}, {"{{ .key }}": 1}, ["<no value>"], "a__b"] {
+		unknown.holding(value) == value
+	}
+	every value in [{"app": ["web"]}, {"key": 1}, [], "web", 3, null] {
+		not unknown.holding(value)
+	}
+}
