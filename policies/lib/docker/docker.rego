@@ -14,8 +14,7 @@ runs_daemon(container) if {
 }
 
 runs_daemon(container) if {
-	some word in words(container)
-	parts := split(word, "dockerd")
+	parts := split(concat("\n", words(container)), "dockerd")
 	some i, after in parts
 	regex.match(`(^|[\s;|&"'()/])$`, parts[i - 1])
 	regex.match(`^(-entrypoint\.sh|-rootless\.sh)?($|[\s;|&"'()])`, after)

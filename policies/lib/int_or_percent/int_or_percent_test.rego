@@ -18,6 +18,13 @@ test_percentages_rounded_up if {
 	int_or_percent.rounded_up("67%", 3) == 3
 	int_or_percent.rounded_up("0%", 3) == 0
 	int_or_percent.rounded_up("100%", 3) == 3
+	int_or_percent.rounded_up("123456789%", 100) == 123456789
+}
+
+# The API server's pattern is digits and a percent sign.
+test_leading_zeros if {
+	int_or_percent.rounded_up("05%", 100) == 5
+	int_or_percent.rounded_up("000%", 100) == 0
 }
 
 test_percentages_rounded_down if {
@@ -27,7 +34,7 @@ test_percentages_rounded_down if {
 }
 
 test_anything_else_is_unknown if {
-	every value in ["2", "${MIN}", "50", "%", "5.5%", "-5%", "05%", "%50", "x5%", "5%x", -1, 1.5, true, null, [], {}] {
+	every value in ["2", "${MIN}", "50", "%", "5.5%", "-5%", "%50", "x5%", "5%x", "1234567890%", -1, 1.5, true, null, [], {}] {
 		not int_or_percent.rounded_up(value, 10)
 		not int_or_percent.rounded_down(value, 10)
 	}

@@ -2,17 +2,15 @@
 package tidegate.lib.quantity
 
 # Undefined for what is no quantity, a placeholder for one.
-number(value) := value if is_number(value)
-
-number(value) := (amount * suffixes[suffix].times) / suffixes[suffix].over if {
+number(value) := value if {
+	is_number(value)
+} else := (amount * suffixes[suffix].times) / suffixes[suffix].over if {
 	is_string(value)
 	regex.match(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?)$`, value)
 	digits := regex.replace(value, "[a-zA-Z]+$", "")
 	suffix := substring(value, count(digits), -1)
 	amount := signed(digits)
-}
-
-number(value) := signed(mantissa) * to_number(concat("", ["1e", exponent])) if {
+} else := signed(mantissa) * to_number(concat("", ["1e", exponent])) if {
 	is_string(value)
 	regex.match(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,2}$`, value)
 	[mantissa, exponent] := split(lower(value), "e")

@@ -125,12 +125,10 @@ tool_of_container(entry) := {"tool": "Okteto", "what": what, "tail": ["name"]} i
 	shell.basename(entry.container.command[0]) == "tilt-restart-wrapper"
 	what := sprintf("the command of %s", [messages.containers([entry.name])])
 } else := {"tool": "Tilt", "what": what, "tail": ["image"]} if {
-	is_string(entry.container.image)
-	regex.match(`:tilt-[0-9a-f]{16}(@|$)`, entry.container.image)
+	image_is(entry.container.image, ":tilt-", `:tilt-[0-9a-f]{16}(@|$)`)
 	what := sprintf("the image of %s", [messages.containers([entry.name])])
 } else := {"tool": "Okteto", "what": what, "tail": ["image"]} if {
-	is_string(entry.container.image)
-	regex.match(`(^|/)okteto/bin([:@]|$)`, entry.container.image)
+	image_is(entry.container.image, "okteto/bin", `(^|/)okteto/bin([:@]|$)`)
 	what := sprintf("the image of %s", [messages.containers([entry.name])])
 } else := {"tool": "DevSpace", "what": what, "tail": ["command"]} if {
 	shell.basename(entry.container.command[0]) in {"devspacehelper", "devspace_start.sh"}
@@ -142,4 +140,11 @@ tool_of_container(entry) := {"tool": "Okteto", "what": what, "tail": ["name"]} i
 		startswith(mount.mountPath, "/var/okteto")
 	]
 	what := sprintf("a mount of %s", [messages.containers([entry.name])])
+}
+
+# Most images have not even the mark, and to look for that is cheap.
+image_is(image, mark, pattern) if {
+	is_string(image)
+	contains(image, mark)
+	regex.match(pattern, image)
 }

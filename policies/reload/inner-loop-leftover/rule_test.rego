@@ -155,3 +155,10 @@ test_owned_pods_are_passed_over if {
 	owned := {"ownerReferences": [{"controller": true}], "labels": {"devspace.sh/replaced": "true"}}
 	verdict(web(owned, {}, {})) == set()
 }
+
+test_an_image_is_looked_at_for_a_mark if {
+	inner_loop_leftover.image_is("web:tilt-0123", ":tilt-", `tilt-[0-9]+$`)
+	not inner_loop_leftover.image_is("web:tilt-0123", ":dev-", `tilt-[0-9]+$`)
+	not inner_loop_leftover.image_is("web:tilt-x", ":tilt-", `tilt-[0-9]+$`)
+	not inner_loop_leftover.image_is(["web:tilt-0123"], ":tilt-", `tilt-[0-9]+$`)
+}

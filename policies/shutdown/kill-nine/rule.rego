@@ -100,15 +100,16 @@ run_of(entry, name, keys, words) := {
 # The files that a container sees of ConfigMaps: {path, configmap, key}.
 files(container) := {file |
 	some mount in container.volumeMounts
-	some source in sources(mount.name)
-	some entry in entries(source)
-	file := {"path": place(mount, entry.path), "configmap": source.name, "key": entry.key}
+	some source in sources
+	source.volume == mount.name
+	some entry in entries(source.configmap)
+	file := {"path": place(mount, entry.path), "configmap": source.configmap.name, "key": entry.key}
 }
 
-sources(name) := [source |
+# What the volumes of the pod hold of ConfigMaps.
+sources := [{"volume": volume.name, "configmap": configmap} |
 	some volume in data.tidegate.lib.workload.pod_spec.volumes
-	volume.name == name
-	some source in array.concat(
+	some configmap in array.concat(
 		[whole | whole := volume.configMap],
 		[part.configMap | some part in volume.projected.sources],
 	)
