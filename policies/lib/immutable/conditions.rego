@@ -61,7 +61,7 @@ by_condition contains {"field": ["spec", "versions"], "doubtful": false} if {
 	input.object.kind == "CustomResourceDefinition"
 	some version in input.oldObject.spec.versions
 	version.storage == true
-	not version.name in {kept_version.name | some kept_version in input.object.spec.versions}
+	not version.name in {still.name | some still in input.object.spec.versions}
 	count(filled_in_later(["spec", "versions"])) == 0
 }
 
