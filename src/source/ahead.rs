@@ -28,8 +28,19 @@ impl<'p> Ahead<'p> {
         self.plans
     }
 
+    /// Does `work`, and loads scopes in the meantime.
+    pub fn beside<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let is_done = AtomicBool::new(false);
+        let work = || {
+            let done = work();
+            is_done.store(true, Ordering::Relaxed);
+            done
+        };
+        rayon::join(work, || self.load_until(&is_done)).0
+    }
+
     /// Loads scopes, the first ones first, until it is enough or they take too much memory.
-    pub fn load_until(&self, enough: &AtomicBool) {
+    fn load_until(&self, enough: &AtomicBool) {
         let mut bytes = 0;
         for (at, plan) in self.plans.iter().enumerate() {
             if bytes >= MOST || enough.load(Ordering::Relaxed) {

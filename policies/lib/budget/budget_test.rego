@@ -41,6 +41,7 @@ test_an_empty_selector_of_policy_v1beta1_selects_nothing if {
 	budget.selector_of(object.union(old, {"spec": {"selector": full}})) == full
 	budget.selector_of(object.union(old, {"spec": {"selector": "${SELECTOR}"}})) == "${SELECTOR}"
 	not budget.selector_of(object.union(old, {"spec": {}}))
+	budget.selector_of(object.union(old, {"spec": {"selector": []}})) == []
 }
 
 test_min_available_blocks if {

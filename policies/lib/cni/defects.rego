@@ -88,12 +88,11 @@ unreadable(_, content) := "has to be a text" if not is_string(content)
 
 unreadable(format, content) := sprintf("cannot be read as a mapping in %s", [upper(format)]) if {
 	is_string(content)
-	not values.parsed(format, content)
 	not is_readable_later(format, content)
 	not is_blank(format, content)
 }
 
-# Each placeholder of the usual kind stands for one word or number; of others nobody knows.
+# As it stands, or once each placeholder of the usual kind stands for one word or number; of others nobody knows.
 is_readable_later(format, content) if {
 	filled := regex.replace(content, `__[A-Z][A-Z0-9_]*__|\$\{[A-Za-z_][A-Za-z0-9_]*\}`, "0")
 	is_filled(format, filled)

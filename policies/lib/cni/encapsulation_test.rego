@@ -1,3 +1,4 @@
+# Length: agent by agent, all told from the same few objects.
 package tidegate.lib.cni.encapsulation_test
 
 import data.tidegate.lib.cni.encapsulation.encapsulations

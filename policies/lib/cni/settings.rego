@@ -140,9 +140,9 @@ placed_readings(kind, obj) := {reading |
 	reading := {"setting": place.setting, "raw": raw, "path": place.path, "form": form(kind, place)}
 }
 
-form(kind, place) := place.form if {
-	place.form
-} else := "text" if {
+form(kind, place) := object.get(place, "form", usual_form(kind, place))
+
+usual_form(kind, place) := "text" if {
 	kind == "ConfigMap"
 	not place.format
 } else := "number"

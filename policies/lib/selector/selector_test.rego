@@ -43,6 +43,7 @@ test_what_are_no_labels if {
 		not selector.has_all(labels, labels)
 		not selector.may_match({"matchLabels": {"app": "web"}}, labels)
 		not selector.may_match({"matchLabels": []}, web)
+		not selector.may_match({"matchLabels": []}, {"app": "${NAME}"})
 	}
 }
 

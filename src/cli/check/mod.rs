@@ -5,8 +5,6 @@ mod output;
 mod request;
 mod review;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::args::CheckArgs;
 use super::exit::Exit;
 use super::{load, terminal};
@@ -31,7 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         terminal::note(&format!("note: {} is not judged: {}", skipped.path.display(), skipped.why));
     }
     let scopes = Ahead::new(&plan.scopes);
-    let rules = beside(&scopes, || {
+    let rules = scopes.beside(|| {
         let rules = load::rule_set(&settings, &library, place)?;
         if plan.scopes.len() >= MANY {
             rules.prepare();
@@ -64,15 +62,4 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     // The process ends now: taking rules and findings apart piece by piece would only take time.
     std::mem::forget((gate, run));
     Ok(exit)
-}
-
-/// Does `work`, and loads scopes in the meantime.
-fn beside<T: Send>(scopes: &Ahead<'_>, work: impl FnOnce() -> T + Send) -> T {
-    let is_done = AtomicBool::new(false);
-    let work = || {
-        let done = work();
-        is_done.store(true, Ordering::Relaxed);
-        done
-    };
-    rayon::join(work, || scopes.load_until(&is_done)).0
 }
