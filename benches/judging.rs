@@ -1,5 +1,6 @@
-//! What judging costs: `cargo bench --bench judging`. Loading the rules, one Deployment warm, its schema compiled and not
-//! yet compiled, an inventory of 100 objects, and whole renders end to end; with `TIDEGATE_CORPUS=FOLDER` also over the renders of a corpus.
+//! What judging costs: `cargo bench --bench judging`. Loading the rules; by pack one Deployment in a file of its own, and one
+//! that comes as an admission review to a cluster of 100 objects, warm, one thread; its schema compiled and not yet
+//! compiled; whole renders end to end, with `TIDEGATE_CORPUS=FOLDER` also those of a corpus.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a bench that cannot be set up has to stop")]
 
@@ -13,8 +14,12 @@ use tidegate::engine::Limits;
 use tidegate::finding::EnforcementPoint;
 use tidegate::gate::{self, Gate, Knowledge, Progress};
 use tidegate::policy::{Library, RuleSet, Selection, builtin};
+use tidegate::review::{Names, Review, admission_review, inventory_from_documents};
 use tidegate::schema::{Catalog, CustomSchemas, Judgement, Question, Targets};
-use tidegate::source::{self, LoadedScope, Read, Request, ScopePlan};
+use tidegate::source::{
+    self, Ahead, Document, Format, Limits as ReadLimits, LoadedScope, Read, Request, ScopePlan, SourceFile,
+};
+use tidegate::value::Value;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -33,18 +38,37 @@ fn library() -> Library {
     Library::read(&[builtin()], &[]).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-fn rule_set(library: &Library, pack: Option<&str>) -> RuleSet {
+/// Every pack with rules, and all of them together.
+const PACKS: &[&str] = &[
+    "change",
+    "disruption",
+    "network",
+    "pods",
+    "probes",
+    "references",
+    "reload",
+    "rollout",
+    "schema",
+    "shutdown",
+    "all",
+];
+
+fn rule_set(library: &Library, pack: Option<&str>, place: EnforcementPoint) -> RuleSet {
     let chosen = library.rules.iter().filter(|rule| pack.is_none_or(|pack| rule.card.id.pack() == pack));
     let selection = Selection {
         enabled: chosen.map(|rule| rule.card.id.clone()).collect(),
         params: std::collections::BTreeMap::new(),
-        place: EnforcementPoint::Ci,
+        place,
         limits: Limits::default(),
     };
     RuleSet::compile(library, &selection).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
 fn gate(pack: Option<&str>) -> Gate {
+    gate_with(pack, EnforcementPoint::Ci, Knowledge::default())
+}
+
+fn gate_with(pack: Option<&str>, place: EnforcementPoint, knowledge: Knowledge) -> Gate {
     let library = library();
     let settings = resolve(
         std::path::Path::new("/"),
@@ -53,7 +77,7 @@ fn gate(pack: Option<&str>) -> Gate {
     );
     let settings = settings.unwrap_or_else(|errors| panic!("{errors}"));
     let known = library.rules.iter().map(|rule| rule.card.id.clone()).collect();
-    Gate::new(rule_set(&library, pack), settings, None, Knowledge::default(), known)
+    Gate::new(rule_set(&library, pack, place), settings, None, knowledge, known)
 }
 
 fn plans(paths: Vec<PathBuf>) -> Vec<ScopePlan> {
@@ -80,10 +104,84 @@ fn deployment(services: usize) -> (tempfile::TempDir, Vec<ScopePlan>) {
 
 #[divan::bench]
 fn load_all_rules(bencher: Bencher<'_, '_>) {
-    bencher.bench_local(|| black_box(rule_set(&library(), None)));
+    bencher.bench_local(|| black_box(rule_set(&library(), None, EnforcementPoint::Ci)));
 }
 
-#[divan::bench(args = ["pods", "disruption", "network", "probes", "schema", "all"])]
+/// A namespace of 100 objects: each of twenty services has a Deployment, a budget, an autoscaler and its settings.
+fn cluster() -> String {
+    let mut text = String::new();
+    for n in 0..20 {
+        let _ = write!(
+            text,
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{n}, namespace: shop}}\nspec: {{selector: {{matchLabels: {{app: w{n}}}}}, template: {{metadata: {{labels: {{app: w{n}}}}}, spec: {{containers: [{{name: web, image: 'registry.example/web:1.0', envFrom: [{{configMapRef: {{name: w{n}}}}}], ports: [{{containerPort: 80}}]}}]}}}}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: w{n}, namespace: shop}}\nspec: {{selector: {{app: w{n}}}, ports: [{{port: 80}}]}}\n---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: w{n}, namespace: shop}}\nspec: {{maxUnavailable: 1, selector: {{matchLabels: {{app: w{n}}}}}}}\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: w{n}, namespace: shop}}\nspec: {{minReplicas: 2, maxReplicas: 5, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: w{n}}}}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: w{n}, namespace: shop}}\ndata: {{level: info}}\n"
+        );
+    }
+    text
+}
+
+fn documents(text: &str) -> Vec<Document> {
+    let file = SourceFile::from_bytes("cluster.yaml", text.as_bytes(), &ReadLimits::default());
+    let reads = source::read(&file, Format::Yaml, &ReadLimits::default());
+    reads.iter().filter_map(Read::document).cloned().collect()
+}
+
+/// One of the cluster's Deployments is applied once more, with probes and more pods.
+const REVIEW: &str = "
+apiVersion: admission.k8s.io/v1
+kind: AdmissionReview
+request:
+  uid: 705ab4f5-6393-11e8-b7cc-42010a800002
+  kind: {group: apps, version: v1, kind: Deployment}
+  resource: {group: apps, version: v1, resource: deployments}
+  name: w7
+  namespace: shop
+  operation: CREATE
+  userInfo: {username: deployer}
+  object:
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: w7, namespace: shop, labels: {app: w7}}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: w7}}
+      template:
+        metadata: {labels: {app: w7}}
+        spec:
+          containers:
+            - name: web
+              image: registry.example/web:1.0
+              envFrom: [{configMapRef: {name: w7}}]
+              ports: [{name: http, containerPort: 80}]
+              readinessProbe: {httpGet: {path: /ready, port: http}}
+              livenessProbe: {httpGet: {path: /live, port: http}, periodSeconds: 20}
+              resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}
+";
+
+/// The gate at admission with the cluster in its inventory, and the review.
+fn admission(pack: Option<&str>) -> (Gate, Review, Document) {
+    let rules = rule_set(&library(), None, EnforcementPoint::Admission);
+    let documents_of_cluster = documents(&cluster());
+    let names = Names { kinds: rules.kinds(), namespace: "shop" };
+    let values = documents_of_cluster.iter().map(|document| &document.value);
+    let (inventory, complete) = inventory_from_documents(values, names, &rules.reads());
+    let knowledge = Knowledge { inventory, complete, ..Knowledge::default() };
+    let gate = gate_with(pack, EnforcementPoint::Admission, knowledge);
+    let document = documents(REVIEW).pop().unwrap();
+    let review = admission_review(&document.value, Value::Null).unwrap_or_else(|error| panic!("{error}"));
+    (gate, review, document)
+}
+
+#[divan::bench(args = PACKS)]
+fn one_deployment_against_100_objects(bencher: Bencher<'_, '_>, pack: &str) {
+    let (gate, review, document) = admission(Some(pack).filter(|pack| *pack != "all"));
+    // Warm is what a server is.
+    for _ in 0..100 {
+        black_box(gate.judge_review(review.clone(), &document));
+    }
+    bencher.bench_local(|| black_box(gate.judge_review(review.clone(), &document)));
+}
+
+#[divan::bench(args = PACKS)]
 fn one_deployment(bencher: Bencher<'_, '_>, pack: &str) {
     let gate = gate(Some(pack).filter(|pack| *pack != "all"));
     let (_folder, plans) = deployment(0);
@@ -126,7 +224,7 @@ fn storefront_end_to_end(bencher: Bencher<'_, '_>) {
     let gate = gate(None);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let plans = plans(vec![root.join("testdata/storefront/rendered")]);
-    bencher.bench_local(|| black_box(gate::run(&gate, &plans, &Silent)));
+    bencher.bench_local(|| black_box(gate::run(&gate, &Ahead::new(&plans), &Silent)));
 }
 
 #[divan::bench(sample_count = 10)]
@@ -134,5 +232,5 @@ fn corpus_end_to_end(bencher: Bencher<'_, '_>) {
     let gate = gate(None);
     let folder = std::env::var_os("TIDEGATE_CORPUS").map(|folder| PathBuf::from(folder).join("rendered"));
     let plans: Arc<[ScopePlan]> = folder.map(|folder| plans(vec![folder])).unwrap_or_default().into();
-    bencher.bench_local(|| black_box(gate::run(&gate, &plans, &Silent)));
+    bencher.bench_local(|| black_box(gate::run(&gate, &Ahead::new(&plans), &Silent)));
 }

@@ -26,7 +26,7 @@ test_what_has_the_mark_of_a_placeholder if {
 	every value in ["${", "a__b", "{{", "<no value>", "x ENC["] {
 		unknown.marked(value) == value
 	}
-	every value in ["web", "$HOME", "{x}", "_", "", 3, true, null, {}] {
+	every value in ["web", "$HOME", "{x}", "_", ""] {
 		not unknown.marked(value)
 	}
 }

@@ -35,11 +35,11 @@ import data.tidegate.lib.workload
 
 deny contains finding if {
 	some entry in workload.lasting_containers
-	liveness := probes.normal(entry.container, entry.container.livenessProbe)
-	readiness := probes.normal(entry.container, entry.container.readinessProbe)
 	kills := probes.patience(entry.container.livenessProbe)
 	relieves := probes.patience(entry.container.readinessProbe)
 	kills < relieves
+	liveness := probes.normal(entry.container, entry.container.livenessProbe)
+	readiness := probes.normal(entry.container, entry.container.readinessProbe)
 	finding := object.union(weight(liveness.action, readiness.action), {
 		"msg": sprintf("%s is killed after failing for %v s, but counts as ready for %v s", [
 			messages.containers([entry.name]),

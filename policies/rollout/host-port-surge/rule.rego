@@ -40,6 +40,7 @@ import data.tidegate.lib.workload
 # The new pod of a DaemonSet has to run where the old one does.
 deny contains finding if {
 	input.object.kind == "DaemonSet"
+	path := nodes.host_ports[0].path
 	update.is_updated
 	update.daemon_set_surges(input.object)
 	finding := {
@@ -47,12 +48,13 @@ deny contains finding if {
 			update.setting(input.object.spec, "updateStrategy", "maxSurge", 0),
 			ports,
 		]),
-		"path": nodes.host_ports[0].path,
+		"path": path,
 	}
 }
 
 deny contains finding if {
 	input.object.kind in {"Deployment", "Rollout"}
+	path := nodes.host_ports[0].path
 	update.is_updated
 	bounds := replicas.own
 	stuck := [n | some n in [bounds.min, bounds.max]; waits(n)]
@@ -63,7 +65,7 @@ deny contains finding if {
 			ports,
 			"without a free node the new pod never starts",
 		]),
-		"path": nodes.host_ports[0].path,
+		"path": path,
 		"related": replicas.related(bounds, workload.namespace),
 	}
 }

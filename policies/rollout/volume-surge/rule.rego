@@ -45,17 +45,18 @@ import data.tidegate.lib.update
 import data.tidegate.lib.workload
 
 deny contains finding if {
-	update.is_updated
-	stuck
 	some mode, consequence in consequences
 	volumes := [found | some found in claims.exclusive; found.mode == mode; not is_fine(found)]
+	path := volumes[0].path
+	update.is_updated
+	stuck
 	finding := object.union(consequence.more, {
 		"msg": sprintf("an update starts a new pod while the old one has %s, which is %s: %s", [
 			messages.joined([title(found) | some found in volumes]),
 			mode,
 			consequence.text,
 		]),
-		"path": volumes[0].path,
+		"path": path,
 		"related": [related(found) | some found in volumes],
 	})
 }
