@@ -152,11 +152,12 @@ pub(in crate::engine) struct Kept {
 }
 
 impl Kept {
-    /// The input with the values that are kept, by this evaluator or on the shelf. `ask` evaluates a rule of the linked package.
+    /// The input with the values that are kept, by this evaluator or in common. `ask` evaluates a rule of the linked
+    /// package.
     pub(in crate::engine) fn given(
         &mut self,
         input: &Value,
-        shelf: &Shelf,
+        common: &Shelf,
         mut ask: impl FnMut(&str, Value) -> Option<Value>,
     ) -> Value {
         // Where one of the rules fails, each works its value out where it is asked, and there the error is told.
@@ -171,7 +172,7 @@ impl Kept {
         let members: Vec<Value> =
             SHARED.iter().map(|key| value::get(&input, key).cloned().unwrap_or(Value::Undefined)).collect();
         if !self.shared.as_ref().is_some_and(|(then, _)| same(then, &members)) {
-            let values = shelf.get(&members);
+            let values = common.get(&members);
             let is_first = values.is_none();
             self.shared = Some((members, values));
             if is_first {
@@ -181,7 +182,7 @@ impl Kept {
         let Some((members, values)) = &mut self.shared else { return input };
         let values = values.get_or_insert_with(|| {
             let values = ask(Lasts::Shared.name(), input.clone()).unwrap_or(Value::Undefined);
-            shelf.put(members, &values);
+            common.put(members, &values);
             values
         });
         if *values == Value::Undefined {
