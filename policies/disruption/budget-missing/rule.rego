@@ -63,8 +63,12 @@ amount(bounds) := sprintf("at least %s", [messages.pods(bounds.min)]) if {
 	count(bounds.scalers) > 0
 } else := messages.pods(bounds.min)
 
-# A budget whose selector holds a placeholder may yet be meant for these pods.
+# A budget whose selector holds a placeholder may yet be meant for these pods. Most are surely covered, and that is
+# quickly seen.
 perhaps_covered if {
+	some pdb in input.inventory["policy/PodDisruptionBudget"][workload.namespace]
+	selector.matches(budget.selector_of(pdb), workload.pod_labels)
+} else if {
 	some pdb in input.inventory["policy/PodDisruptionBudget"][workload.namespace]
 	selector.may_match(budget.selector_of(pdb), workload.pod_labels)
 }

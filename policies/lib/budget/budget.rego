@@ -17,7 +17,11 @@ limit(pdb) := {"field": field, "value": pdb.spec[field]} if {
 
 # What a budget selects pods by; undefined where it selects none. Up to policy/v1beta1 an empty selector did not select
 # everything, but nothing (k8s.io/api/policy/v1beta1).
-selector_of(pdb) := pdb.spec.selector if not is_empty_of_old(pdb)
+selector_of(pdb) := pdb.spec.selector if {
+	pdb.apiVersion != "policy/v1beta1"
+} else := pdb.spec.selector if {
+	not is_empty_of_old(pdb)
+}
 
 is_empty_of_old(pdb) if {
 	pdb.apiVersion == "policy/v1beta1"

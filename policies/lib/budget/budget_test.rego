@@ -37,6 +37,7 @@ test_an_empty_selector_of_policy_v1beta1_selects_nothing if {
 		not budget.selector_of(object.union(old, {"spec": {"selector": selector}}))
 		budget.selector_of(pdb({"selector": selector})) == selector
 	}
+	not budget.is_empty_of_old(object.union(pdb({"selector": {}}), {"apiVersion": "policy/v1"}))
 	full := {"matchLabels": {"app": "web"}}
 	budget.selector_of(object.union(old, {"spec": {"selector": full}})) == full
 	budget.selector_of(object.union(old, {"spec": {"selector": "${SELECTOR}"}})) == "${SELECTOR}"

@@ -37,12 +37,16 @@ has_all(labels, required) if {
 may_have_all(labels, required) if {
 	has_all(labels, required)
 } else if {
-	is_object(required)
 	held := unknown.holding({"labels": labels, "required": required})
-	every key, value in held.required { may_be(held.labels[key], value) }
-} else if {
-	unknown.is_placeholder(required)
+	may_have_each(held.labels, held.required)
 }
+
+may_have_each(labels, required) if {
+	is_object(required)
+	every key, value in required { may_be(labels[key], value) }
+}
+
+may_have_each(_, required) if unknown.is_placeholder(required)
 
 may_be(value, wanted) if {
 	value == wanted

@@ -97,6 +97,7 @@ empties(n) if update.fences(input.object, n).unavailable == n
 
 # One pod of a StatefulSet has no other way to go.
 empties(n) if {
+	strategy == "updateStrategy"
 	n > 1
 	update.taken(input.object, n) == n
 }

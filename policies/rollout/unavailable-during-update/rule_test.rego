@@ -208,3 +208,9 @@ test_other_strategies if {
 	verdict(recreate, {}) == set()
 	verdict(workload("StatefulSet", "web", {"replicas": 3, "updateStrategy": {"type": "OnDelete"}}), {}) == set()
 }
+
+# A Deployment has no such field, whatever stands there.
+test_what_a_stateful_set_is_told_says_nothing_of_a_deployment if {
+	told := {"spec": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": "100%"}}}}
+	verdict(object.union(deployment(3, 1, 1), told), {}) == set()
+}
