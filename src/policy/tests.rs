@@ -52,7 +52,11 @@ fn the_built_in_library_loads_and_compiles_whole() {
         limits: crate::engine::Limits::default(),
     };
     let rules = RuleSet::compile(&library, &selection).unwrap_or_else(|errors| panic!("{errors:#?}"));
-    assert!(rules.has_machine(), "some built-in rule is written as the engine's machine cannot be given it");
+    assert!(
+        rules.has_machine(),
+        "some built-in rule is written as the engine's machine cannot be given it: names that begin with kept_, linked_ or \
+         r1_, `=` for `:=`, a partial rule under a key; src/engine/link/render.rs says `unsure` of it"
+    );
     let calls = rules.calls(&Arc::from("apps/Deployment"), crate::finding::Operation::Create).unwrap();
     let [each, once] = &calls[..] else { panic!("two evaluations: {calls:?}") };
     assert!(!each.of_kind && once.of_kind);
