@@ -44,7 +44,7 @@ deny contains finding if {
 	not workload.is_hook
 	not workload.is_owned
 	finding := {
-		"msg": sprintf("%s is %q: %s may not take away a node that runs one of the %s of %s%s", [
+		"msg": sprintf("%s is \"%v\": %s may not take away a node that runs one of the %s of %s%s", [
 			pin.name,
 			pin.value,
 			pin.autoscaler,

@@ -111,7 +111,7 @@ fault(setting) := {"severity": "error", "says": says} if {
 	# Go ends at once with "malformed GOMEMLIMIT".
 	not setting.value in {"", "off"}
 	not bytes(setting.value)
-	says := sprintf("%q, which no Go program starts with: its units are B, KiB, MiB, GiB and TiB", [setting.value])
+	says := sprintf("\"%v\", which no Go program starts with: its units are B, KiB, MiB, GiB and TiB", [setting.value])
 } else := {"severity": "warning", "says": says} if {
 	# A number whose unit was forgotten.
 	bytes(setting.value) < 1048576

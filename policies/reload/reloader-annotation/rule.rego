@@ -108,11 +108,11 @@ names_under := {
 mistake(item) := text if {
 	item.name == "auto"
 	not lower(item.value) in {"true", "false", "t", "f", "1", "0"}
-	text := sprintf("%q is not \"true\", and so it does nothing", [item.value])
+	text := sprintf("\"%v\" is not \"true\", and so it does nothing", [item.value])
 } else := text if {
 	item.name in {"search", "match", "ignore"}
 	not item.value in {"true", "false"}
-	text := sprintf("%q is not \"true\", and so it does nothing", [item.value])
+	text := sprintf("\"%v\" is not \"true\", and so it does nothing", [item.value])
 } else := text if {
 	item.name == "rollout-strategy"
 	input.object.kind != "Rollout"
@@ -120,7 +120,7 @@ mistake(item) := text if {
 } else := text if {
 	item.name == "rollout-strategy"
 	not item.value in {"restart", "rollout"}
-	text := sprintf("%q is neither rollout nor restart", [item.value])
+	text := sprintf("\"%v\" is neither rollout nor restart", [item.value])
 } else := text if {
 	item.name == "pause-period"
 	input.object.kind != "Deployment"
@@ -128,7 +128,7 @@ mistake(item) := text if {
 } else := text if {
 	item.name == "pause-period"
 	not regex.match(`^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`, item.value)
-	text := sprintf("%q is no duration such as 5m", [item.value])
+	text := sprintf("\"%v\" is no duration such as 5m", [item.value])
 } else := text if {
 	item.name == "search"
 	item.value == "true"
@@ -149,20 +149,20 @@ kind_of := {"configmap.reloader.stakater.com": "ConfigMap", "secret.reloader.sta
 
 misnamed(kind, name) := text if {
 	regex.match(`[\s;]`, name)
-	text := sprintf("%q is no name: names are separated by commas", [name])
+	text := sprintf("\"%v\" is no name: names are separated by commas", [name])
 } else := text if {
 	other := {"ConfigMap": "Secret", "Secret": "ConfigMap"}[kind]
 	name in {ref.name | some ref in read}
 	not name in {ref.name | some ref in read; ref.kind == kind}
 	not input.inventory[kind][workload.namespace][name]
-	text := sprintf("%q is a %s", [name, other])
+	text := sprintf("\"%v\" is a %s", [name, other])
 } else := text if {
 	references.absent(kind, workload.namespace, name)
 	not is_matched(kind, name)
-	text := sprintf("there is no %s %q in namespace %q", [kind, name, workload.namespace])
+	text := sprintf("there is no %s \"%v\" in namespace \"%v\"", [kind, name, workload.namespace])
 } else := text if {
 	input.inventory[kind][workload.namespace][name].metadata.annotations["reloader.stakater.com/ignore"] == "true"
-	text := sprintf("%s %q says that Reloader is to ignore it", [kind, name])
+	text := sprintf("%s \"%v\" says that Reloader is to ignore it", [kind, name])
 }
 
 is_matched(kind, expression) if {
