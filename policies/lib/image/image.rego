@@ -16,6 +16,13 @@ parse(reference) := {"name": name, "tag": tag, "digest": digest} if {
 	name := concat("/", array.concat(array.slice(steps, 0, count(steps) - 1), [last[0]]))
 }
 
+# The last step of the path, without tag and digest: "air" of "registry.example:5000/air-verse/air:1.2".
+short_name(reference) := split(split(last, "@")[0], ":")[0] if {
+	is_string(reference)
+	steps := split(reference, "/")
+	last := steps[count(steps) - 1]
+}
+
 # Whoever pulls it tomorrow may get another image than today: it names neither digest nor tag, or the tag `latest`.
 floats(image) if {
 	image.digest == ""

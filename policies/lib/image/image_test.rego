@@ -39,3 +39,9 @@ test_what_floats if {
 	not image.floats(parsed("web", "latest", "sha256:abc"))
 	not image.floats(parsed("web", "", "sha256:abc"))
 }
+
+test_the_last_step_of_the_path if {
+	image.short_name("registry.example:5000/air-verse/air:1.2@sha256:ab") == "air"
+	image.short_name("dlv") == "dlv"
+	not image.short_name(5)
+}

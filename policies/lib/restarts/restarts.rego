@@ -62,16 +62,22 @@ of_nothing := {
 
 # A name that is another one when the content is: with a hash as kustomize writes it (in characters that make no
 # words), with a part of a hexadecimal one, or with a version.
-changes_with_content(name) if regex.match(`-[2456789bcdfghkmt]{10}$`, name)
+changes_with_content(name) if regex.match(hash_or_version, name)
 
 changes_with_content(name) if {
-	regex.match(`-[0-9a-f]{6,64}$`, name)
-	part := regex.replace(name, "^.*-", "")
+	parts := split(name, "-")
+	part := parts[count(parts) - 1]
+	trim(part, "0123456789abcdef") == ""
+	count(part) in numbers.range(6, 64)
+	part != name
 	regex.match("[0-9]", part)
 	regex.match("[a-f]", part)
 }
 
-changes_with_content(name) if regex.match(`[-.](v[0-9]+([.-][0-9]+)*|[0-9]+([.][0-9]+)+|[0-9]{8,14})$`, name)
+hash_or_version := concat("|", [
+	`-[2456789bcdfghkmt]{10}$`,
+	`[-.](v[0-9]+([.-][0-9]+)*|[0-9]+([.][0-9]+)+|[0-9]{8,14})$`,
+])
 
 # A controller restarts the pods when this ConfigMap or Secret changes: Reloader, or another that an annotation of the
 # workload speaks to.

@@ -102,7 +102,7 @@ test_names_that_change if {
 	}
 	every name in [
 		"web", "web-monitoring", "web-production", "web-facade", "web-123456", "web-0", "web-2", "web2", "v2",
-		"web-5f8k2t9md", "web-5f8k2t9mdgb",
+		"web-5f8k2t9md", "web-5f8k2t9mdgb", "3fa9c1", "web-3fa9c", "web-3fxa9c1",
 	] {
 		not restarts.changes_with_content(name)
 	}

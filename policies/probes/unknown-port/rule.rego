@@ -59,7 +59,7 @@ consequences := {
 # The API server refuses a text without a letter, so that is nothing for this rule.
 is_port_name(port) if {
 	is_string(port)
-	regex.match("[A-Za-z]", port)
+	lower(port) != upper(port)
 	not unknown.is_placeholder(port)
 }
 

@@ -33,6 +33,7 @@ package tidegate.reload.dev_debugger
 import data.tidegate.lib.argv
 import data.tidegate.lib.dev_tools
 import data.tidegate.lib.env
+import data.tidegate.lib.image
 import data.tidegate.lib.messages
 import data.tidegate.lib.workload
 
@@ -82,9 +83,8 @@ deny contains finding if {
 deny contains finding if {
 	some entry in workload.containers
 	entry.class != "ephemeral"
-	is_string(entry.container.image)
+	image.short_name(entry.container.image) in {"delve", "dlv"}
 	argv.uses_entry_point(entry.container)
-	regex.match(`(^|/)(delve|dlv)([:@]|$)`, entry.container.image)
 	not workload.is_owned
 	finding := {
 		"msg": sprintf("%s runs an image of Delve, a debugger", [messages.containers([entry.name])]),

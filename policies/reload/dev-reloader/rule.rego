@@ -33,6 +33,7 @@ package tidegate.reload.dev_reloader
 import data.tidegate.lib.argv
 import data.tidegate.lib.dev_tools
 import data.tidegate.lib.env
+import data.tidegate.lib.image
 import data.tidegate.lib.messages
 import data.tidegate.lib.tool_files
 import data.tidegate.lib.workload
@@ -133,18 +134,12 @@ is_meant(run) if "-c" in run.words
 # Behind a wrapper, or in a script.
 is_meant(run) if run.path[count(run.path) - 1] > 0
 
-is_meant(run) if image_name(run.entry.container.image) in data.lib.dev_tools.language_images
-
-image_name(image) := split(split(last, "@")[0], ":")[0] if {
-	is_string(image)
-	parts := split(image, "/")
-	last := parts[count(parts) - 1]
-}
+is_meant(run) if image.short_name(run.entry.container.image) in data.lib.dev_tools.language_images
 
 is_reloader_image(container) if {
-	is_string(container.image)
+	name := image.parse(container.image).name
 	argv.uses_entry_point(container)
-	regex.match(`(^|/)(cosmtrek|air-verse)/air([:@]|$)`, container.image)
+	strings.any_suffix_match(concat("", ["/", name]), ["/air-verse/air", "/cosmtrek/air"])
 }
 
 is_set(sign, setting) if regex.match(sign.value, setting.value)

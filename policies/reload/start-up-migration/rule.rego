@@ -34,6 +34,7 @@
 package tidegate.reload.start_up_migration
 
 import data.tidegate.lib.argv
+import data.tidegate.lib.image
 import data.tidegate.lib.messages
 import data.tidegate.lib.migrations
 import data.tidegate.lib.replicas
@@ -77,14 +78,8 @@ handed_to_the_image(entry) := {"entry": entry, "path": array.concat(entry.path, 
 	entry.class != "ephemeral"
 	argv.uses_entry_point(entry.container)
 	is_array(entry.container.args)
-	name := image_name(entry.container.image)
+	name := image.short_name(entry.container.image)
 	text := migrations.migration({"program": name, "words": array.concat([name], entry.container.args)})
-}
-
-image_name(image) := split(split(last, "@")[0], ":")[0] if {
-	is_string(image)
-	parts := split(image, "/")
-	last := parts[count(parts) - 1]
 }
 
 several := {"text": "the pods of all nodes", "related": []} if {
