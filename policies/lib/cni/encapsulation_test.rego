@@ -1,4 +1,3 @@
-# Length: agent by agent, all told from the same few objects.
 package tidegate.lib.cni.encapsulation_test
 
 import data.tidegate.lib.cni.encapsulation.encapsulations
@@ -358,36 +357,6 @@ test_cilium if {
 	]}
 	alone(config_map("cilium-config", {"routing-mode": "native"})) == set()
 	alone(config_map("cilium-config", {"tunnel-protocol": "${PROTOCOL}"})) == set()
-}
-
-chart(name, content) := alone(custom("helm.cattle.io/v1", "HelmChartConfig", name, {"valuesContent": content}))
-
-test_the_chart_of_canal if {
-	chart("rke2-canal", "calico: {vethuMTU: 1450}") == {["canal", "pod", 50, 50, "VXLAN", true]}
-	chart("rke2-canal", "flannel: {backend: WireGuard}") == {["canal", "pod", 80, 80, "WireGuard", true]}
-	chart("rke2-canal", "flannel: {backend: host-gw}") == set()
-	chart("rke2-canal", "flannel: {backend: 5}") == set()
-	chart("rke2-canal", "{{") == set()
-}
-
-test_the_chart_of_calico if {
-	chart("rke2-calico", "installation: {calicoNetwork: {ipPools: [{encapsulation: VXLAN}]}}") == {[
-		"calico",
-		"vxlan",
-		50,
-		50,
-		"VXLAN",
-		true,
-	]}
-	chart("rke2-calico", "installation: {calicoNetwork: {ipPools: []}}") == set()
-	chart("rke2-calico", "installation: {}") == {["calico", "vxlan", 50, 50, "VXLAN", true]}
-	chart("rke2-calico", "installation: {calicoNetwork: {mtu: 1450}}") == {["calico", "vxlan", 50, 50, "VXLAN", true]}
-	chart("rke2-calico", "installation: VXLAN") == set()
-	chart("rke2-calico", "{}") == set()
-}
-
-test_another_chart if {
-	chart("rke2-flannel", "flannel: {backend: vxlan}\ninstallation: {calicoNetwork: {linuxDataplane: BPF}}") == set()
 }
 
 attachment(config) := alone(custom("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition", "a", {"config": config}))
