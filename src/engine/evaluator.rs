@@ -151,8 +151,10 @@ impl Evaluator {
     ) -> Result<Value, EvalError> {
         if self.machine.is_none() && self.strict && self.program.is_fast(rule) {
             self.machine = self.program.awaited_machine();
-            if let Some(Ok(value)) = self.machine.as_mut().map(|machine| machine.ask(name, given)) {
-                return Ok(value);
+            match self.machine.as_mut().map(|machine| machine.ask(name, given)) {
+                Some(Ok(value)) => return Ok(value),
+                Some(Err(Unanswered::Panicked)) => self.machine = None,
+                _ => {}
             }
         }
         self.evaluate_guarded(rule, input)
